@@ -1,4 +1,4 @@
-// Prints the .proto files of others that our contract imports (buf/validate, google/api, google/rpc, google/type) into a folder.
+// Prints the .proto files of others that our contract imports (buf/validate, google/api, google/rpc, google/type, grpc/*) into a folder.
 // They come out of the Go modules that carry their descriptors, so go.sum pins them, and nothing of them is committed.
 //
 //	go -C tools run ./thirdparty ../third_party
@@ -16,6 +16,8 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/genproto/googleapis/type/money"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/reflection/grpc_reflection_v1"
 )
 
 func main() {
@@ -30,6 +32,8 @@ func main() {
 		errdetails.File_google_rpc_error_details_proto,
 		status.File_google_rpc_status_proto,
 		money.File_google_type_money_proto,
+		grpc_health_v1.File_grpc_health_v1_health_proto,
+		grpc_reflection_v1.File_grpc_reflection_v1_reflection_proto,
 	}
 	printer := &protoprint.Printer{}
 	if err := printer.PrintProtosToFileSystem(files, os.Args[1]); err != nil {

@@ -1,0 +1,20 @@
+// What the call being served passes on to everything that it causes: its trace and its deadline.
+// Held by Node's AsyncLocalStorage, so that clients and logs find it without being handed it.
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { TraceContext } from "./trace.ts";
+
+export interface CallContext {
+  readonly trace: TraceContext;
+  /** Milliseconds since the epoch, or Infinity: calls made for this one end by then. */
+  readonly deadline: number;
+}
+
+const storage = new AsyncLocalStorage<CallContext>();
+
+export function currentCall(): CallContext | undefined {
+  return storage.getStore();
+}
+
+export function withCall<T>(context: CallContext, run: () => T): T {
+  return storage.run(context, run);
+}

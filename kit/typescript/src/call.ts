@@ -1,0 +1,119 @@
+// A unary call: the path under the Connect transport, and the one that the gateway takes directly.
+// Every call has a deadline: the shortest of the caller's, the contract's, and what is left of the call being served. A method that
+// may be repeated is tried again while its target is unavailable, until that deadline.
+import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
+import { Code, type ConnectError } from "@connectrpc/connect";
+import { type Client, type ClientUnaryCall, Metadata, type MetadataValue, type ServiceError } from "@grpc/grpc-js";
+import { currentCall } from "./call-context.ts";
+import { decodeStatus } from "./errors.ts";
+import { methodDefinition } from "./method-definition.ts";
+import { deadlineMsOf, isRepeatable } from "./policy.ts";
+import { traceparentOf } from "./trace.ts";
+
+export interface UnaryOptions {
+  readonly metadata?: Metadata | undefined;
+  /** Milliseconds from now; cut to the contract's deadline. */
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface UnaryResult {
+  readonly message: Message;
+  readonly header: Metadata;
+  readonly trailer: Metadata;
+}
+
+const FIRST_BACKOFF_MS = 50;
+const MAX_BACKOFF_MS = 1_000;
+
+/** Calls a unary method. Rejects with a ConnectError that carries the peer's google.rpc details. */
+export async function callUnary(
+  client: Client,
+  method: DescMethodUnary,
+  request: Message,
+  options: UnaryOptions = {},
+): Promise<UnaryResult> {
+  const deadline = deadlineOf(method, options.deadlineMs);
+  const metadata = withTrace(options.metadata ?? new Metadata());
+  if (!isRepeatable(method)) return attempt(client, method, request, metadata, deadline, options.signal);
+
+  // The request has not left while the channel has no connection, so waiting for one is always safe.
+  metadata.setOptions({ waitForReady: true });
+  for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)) {
+    try {
+      return await attempt(client, method, request, metadata, deadline, options.signal);
+    } catch (error) {
+      const pauseMs = backoffMs * (0.5 + Math.random() / 2);
+      const mayRepeat = (error as ConnectError).code === Code.Unavailable && !options.signal?.aborted;
+      if (!mayRepeat || Date.now() + pauseMs >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+/** Milliseconds since the epoch by which a call must have ended; Infinity for a stream without a limit. */
+export function deadlineOf(method: Parameters<typeof deadlineMsOf>[0], deadlineMs = Number.POSITIVE_INFINITY): number {
+  const own = Date.now() + Math.min(deadlineMs, deadlineMsOf(method));
+  return Math.min(own, currentCall()?.deadline ?? Number.POSITIVE_INFINITY);
+}
+
+/** Adds the current trace, so that the peer's work belongs to it. */
+export function withTrace(metadata: Metadata): Metadata {
+  const call = currentCall();
+  if (call) metadata.set("traceparent", traceparentOf(call.trace));
+  return metadata;
+}
+
+export function fromServiceError(error: ServiceError): ConnectError {
+  const encoded = error.metadata?.get("grpc-status-details-bin")[0] as MetadataValue | undefined;
+  const result = decodeStatus(
+    error.code,
+    error.details ?? error.message,
+    typeof encoded === "string" ? undefined : encoded,
+  );
+  result.cause = error;
+  return result;
+}
+
+function attempt(
+  client: Client,
+  method: DescMethodUnary,
+  request: Message,
+  metadata: Metadata,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<UnaryResult> {
+  const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
+  return new Promise((resolve, reject) => {
+    let header: Metadata | undefined;
+    let trailer: Metadata | undefined;
+    let message: Message | undefined;
+    const settle = () => {
+      if (message && trailer) resolve({ message, header: header ?? new Metadata(), trailer });
+    };
+    const call: ClientUnaryCall = client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+      { deadline },
+      (error, response) => {
+        signal?.removeEventListener("abort", cancel);
+        if (error) return reject(fromServiceError(error));
+        message = response;
+        settle();
+      },
+    );
+    const cancel = () => call.cancel();
+    call.on("metadata", (received: Metadata) => {
+      header = received;
+    });
+    call.on("status", (status) => {
+      trailer = status.metadata;
+      settle();
+    });
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener("abort", cancel, { once: true });
+  });
+}

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+
+it("names the variable that is missing", () => {
+  expect(() => readConfig("catalog", {})).toThrow("Set NATS_URL");
+});
+
+it("refuses a port that is none", () => {
+  expect(() => readConfig("catalog", { NATS_URL: "nats://x", PORT: "http" })).toThrow(
+    'PORT must be a port from 0 to 65535, not "http"',
+  );
+});
+
+it("takes a free port and a fresh instance id unless told otherwise", () => {
+  const config = readConfig("catalog", { NATS_URL: "nats://x" });
+  expect(config).toMatchObject({ host: "127.0.0.1", port: 0, adminPort: 0 });
+  expect(config.instance).toMatch(/^catalog-[0-9a-f]{8}$/);
+});

@@ -1,0 +1,36 @@
+// The service's own PostgreSQL database. Amounts and other int8 columns arrive as bigint, never rounded.
+import postgres from "postgres";
+
+export type Database = postgres.Sql<{ bigint: bigint }>;
+export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
+/** Either: for SQL that runs in a transaction or on its own. */
+export type Queryable = Database | Transaction;
+
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+export function openDatabase(url: string, maxConnections = 10): Database {
+  return postgres(url, {
+    max: maxConnections,
+    types: { bigint: postgres.BigInt },
+    idle_timeout: 300,
+    connect_timeout: 10,
+    backoff: (retries) => Math.min(0.1 * 2 ** retries, 1) * (0.5 + Math.random() / 2),
+    connection: { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS },
+    onnotice: () => {},
+  });
+}
+
+// Class 08 and 57P0x: the connection or the server went away. 40xxx: PostgreSQL asks to try again. 53xxx: no room at this moment.
+const TRANSIENT = /^(08|40|53|57P0)|^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT|CONNECT_TIMEOUT)/;
+
+/** Whether the same statement may well work in a moment: the server restarts, a lock was lost to another. */
+export function isTransient(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && TRANSIENT.test(code);
+}
+
+/** Whether a row with that key is there already. `constraint` narrows it to one. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const { code, constraint_name } = error as { code?: string; constraint_name?: string };
+  return code === "23505" && (constraint === undefined || constraint_name === constraint);
+}

@@ -1,0 +1,27 @@
+// Between grpc-js metadata and the Headers of Connect. Binary entries (`-bin`) are Buffers there and base64 here.
+import { decodeBinaryHeader, encodeBinaryHeader } from "@connectrpc/connect";
+import { Metadata } from "@grpc/grpc-js";
+
+export type HeadersInit = NonNullable<ConstructorParameters<typeof Headers>[0]>;
+
+export function toHeaders(metadata: Metadata): Headers {
+  const headers = new Headers();
+  for (const name of Object.keys(metadata.getMap())) {
+    for (const value of metadata.get(name)) {
+      headers.append(name, typeof value === "string" ? value : encodeBinaryHeader(value));
+    }
+  }
+  return headers;
+}
+
+export function addHeaders(metadata: Metadata, headers: HeadersInit): Metadata {
+  for (const [name, value] of new Headers(headers)) {
+    if (!name.endsWith("-bin")) metadata.add(name, value);
+    else for (const part of value.split(",")) metadata.add(name, Buffer.from(decodeBinaryHeader(part.trim())));
+  }
+  return metadata;
+}
+
+export function toMetadata(headers: HeadersInit): Metadata {
+  return addHeaders(new Metadata(), headers);
+}

@@ -1,0 +1,173 @@
+// Publishes what the outbox holds, in commit order for each ordering key, at least once.
+// A crash between the broker's acknowledgement and our mark publishes again: JetStream drops the copy within two minutes, consumers
+// drop it at any time (consumer.ts). One instance relays at a time; while the broker is away rows wait.
+import { type JetStreamClient, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { headers as natsHeaders } from "nats";
+import { Counter, Gauge } from "prom-client";
+import type { NatsConnection } from "./broker.ts";
+import type { Database, Transaction } from "./database.ts";
+import type { Logger } from "./log.ts";
+import { ensureStream } from "./streams.ts";
+
+const BATCH = 500;
+/** Rows that other instances committed are found within this time; our own at once, by `nudge`. */
+const POLL_MS = 1_000;
+/** Changes that follow each other closely are published together. */
+const GATHER_MS = 5;
+const PUBLISH_TIMEOUT_MS = 5_000;
+const KEEP_DAYS = 7;
+const PRUNE_EVERY_MS = 3_600_000;
+const LOCK = 7_236_282;
+
+const published = new Counter({ name: "outbox_published_total", help: "Events published." });
+const failures = new Counter({
+  name: "outbox_failures_total",
+  help: "Rounds of the relay that failed and will be repeated.",
+});
+const backlog = new Gauge({
+  name: "outbox_backlog",
+  help: "Events that the last round left for the next one, at least.",
+});
+
+interface Row {
+  readonly id: bigint;
+  readonly event_id: string;
+  readonly subject: string;
+  readonly headers: Record<string, string>;
+  readonly payload: Buffer;
+}
+
+export interface Relay {
+  /** Call after a commit that appended events. */
+  nudge(): void;
+  /** Publishes what is there, if it can, and stops. */
+  stop(): Promise<void>;
+}
+
+export async function startRelay(options: {
+  sql: Database;
+  broker: NatsConnection;
+  domain: string;
+  log: Logger;
+}): Promise<Relay> {
+  const { sql, broker, domain, log } = options;
+  const client = jetstream(broker, { timeout: PUBLISH_TIMEOUT_MS });
+  let streamReady = false;
+  let stopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let prunedAt = Date.now();
+
+  const round = async () => {
+    try {
+      if (!streamReady) await ensureStream(await jetstreamManager(broker), domain);
+      streamReady = true;
+      do {
+        again = false;
+        while ((await relayBatch(sql, client)) === BATCH) backlog.set(BATCH);
+        backlog.set(0);
+      } while (again);
+      if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
+        prunedAt = Date.now();
+        await prune(sql);
+      }
+    } catch (error) {
+      failures.inc();
+      streamReady = false;
+      if (!stopping)
+        log.warn({ err: error }, "events could not be published; they stay in the outbox and are tried again");
+    }
+  };
+  const run = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    running = round().finally(() => {
+      running = undefined;
+      if (!stopping) schedule(POLL_MS);
+    });
+  };
+  let dueAt = 0;
+  const schedule = (delayMs: number) => {
+    const due = Date.now() + delayMs;
+    if (timer && dueAt <= due) return;
+    clearTimeout(timer);
+    dueAt = due;
+    timer = setTimeout(run, delayMs);
+  };
+  schedule(0);
+  return {
+    nudge() {
+      if (running) again = true;
+      else if (!stopping) schedule(GATHER_MS);
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await running;
+      await round();
+    },
+  };
+}
+
+/** Publishes up to one batch, and answers how many. */
+async function relayBatch(sql: Database, client: JetStreamClient): Promise<number> {
+  const waiting = await sql`select 1 from outbox where published_at is null limit 1`;
+  if (waiting.length === 0) return 0;
+  const { size, failure } = await sql.begin(async (tx) => {
+    const [, rows] = await Promise.all([
+      tx`select pg_advisory_xact_lock(${LOCK})`,
+      tx<
+        Row[]
+      >`select id, event_id, subject, headers, payload from outbox where published_at is null order by id limit ${BATCH}`,
+    ]);
+    const acknowledged: bigint[] = [];
+    let failure: unknown;
+    for (const wave of waves(rows)) {
+      failure ??= await publishWave(client, wave, acknowledged);
+      if (failure) break;
+    }
+    await mark(tx, acknowledged);
+    return { size: rows.length, failure };
+  });
+  // Only now: what was acknowledged is marked, and committed, also when something else was not.
+  if (failure) throw failure;
+  return size;
+}
+
+/** Splits rows so that an event is sent only once the earlier ones of its key are acknowledged: a refused one is never overtaken. */
+export function waves<R extends { readonly subject: string }>(rows: readonly R[]): R[][] {
+  const result: R[][] = [];
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    const key = row.subject.slice(row.subject.lastIndexOf(".") + 1);
+    const wave = seen.get(key) ?? 0;
+    seen.set(key, wave + 1);
+    if (wave === result.length) result.push([]);
+    result[wave]!.push(row);
+  }
+  return result;
+}
+
+/** Answers with the first failure, if any. */
+async function publishWave(client: JetStreamClient, rows: readonly Row[], acknowledged: bigint[]): Promise<unknown> {
+  const outcomes = await Promise.allSettled(
+    rows.map(async (row) => {
+      const headers = natsHeaders();
+      for (const name in row.headers) headers.set(name, row.headers[name]!);
+      await client.publish(row.subject, row.payload, { msgID: row.event_id, headers });
+      acknowledged.push(row.id);
+      published.inc();
+    }),
+  );
+  return outcomes.find((outcome) => outcome.status === "rejected")?.reason;
+}
+
+async function mark(tx: Transaction, ids: bigint[]): Promise<void> {
+  if (ids.length > 0) await tx`update outbox set published_at = now() where id = any(${ids as never}::bigint[])`;
+}
+
+async function prune(sql: Database): Promise<void> {
+  await sql`delete from outbox where published_at < now() - make_interval(days => ${KEEP_DAYS})`;
+  await sql`delete from inbox where received_at < now() - make_interval(days => ${KEEP_DAYS * 2})`;
+}

@@ -1,0 +1,237 @@
+// Drives sagas: those begun here, and those whose owner died. Each turn asks saga.ts for the next move, writes it down, makes it.
+import { Code, ConnectError } from "@connectrpc/connect";
+import { Counter, Gauge } from "prom-client";
+import { currentCall, withCall } from "./call-context.ts";
+import type { Database } from "./database.ts";
+import { DomainError, reasonOf } from "./errors.ts";
+import type { Logger } from "./log.ts";
+import {
+  type AnySaga,
+  hasPassedPivot,
+  hasTriedPivot,
+  nextMove,
+  type SagaRow,
+  type StepEntry,
+  turnBack,
+} from "./saga.ts";
+import { createSagaStore, LEASE_MS } from "./saga-store.ts";
+import { continueTrace } from "./trace.ts";
+
+/** What a step may take; its calls inherit it as their deadline. */
+const STEP_TIMEOUT_MS = 3_000;
+const MAX_RUNNING = 1_000;
+const SCAN_MS = 1_000;
+const FIRST_BACKOFF_MS = 50;
+const MAX_BACKOFF_MS = 2_000;
+/** Tries of a step before the saga turns back (before the pivot), or of a compensation before it is parked. */
+const MAX_ATTEMPTS = 8;
+/** How often a parked saga is tried again. */
+const PARKED_MS = 60_000;
+
+const ended = new Counter({
+  name: "sagas_ended_total",
+  help: "Sagas that came to an end.",
+  labelNames: ["kind", "state"],
+});
+const takenOver = new Counter({
+  name: "sagas_taken_over_total",
+  help: "Sagas resumed after their owner's lease lapsed.",
+});
+const parked = new Counter({
+  name: "sagas_parked_total",
+  help: "Times that a saga was parked for an operator.",
+  labelNames: ["kind"],
+});
+const running = new Gauge({ name: "sagas_running", help: "Sagas that this instance drives." });
+
+export interface Sagas {
+  /** Drives a saga that was inserted with this instance as its owner, after the commit. */
+  drive(row: SagaRow): void;
+  /** Finishes the step at hand of each saga, and leaves the rest to other instances. */
+  stop(): Promise<void>;
+}
+
+export interface SagasOptions {
+  readonly sql: Database;
+  readonly instance: string;
+  readonly definitions: readonly AnySaga[];
+  /** After every commit that a definition's `completed` or `failed` took part in. */
+  readonly onCommit: () => void;
+  /** After every change of a saga, for those who watch it. */
+  readonly onChange?: (sagaId: string) => void;
+  readonly log: Logger;
+}
+
+export function startSagas({ sql, instance, definitions, onCommit, onChange, log }: SagasOptions): Sagas {
+  const store = createSagaStore(sql, instance);
+  const active = new Map<string, Promise<void>>();
+  let stopping = false;
+
+  const save = async (row: SagaRow, isParked = false) => {
+    if (!(await store.save(row, isParked, isParked ? PARKED_MS : LEASE_MS))) throw new LeaseLost();
+    onChange?.(row.sagaId);
+  };
+
+  const end = async (definition: AnySaga, row: SagaRow, state: "COMPLETED" | "FAILED") => {
+    await sql.begin(async (tx) => {
+      if (!(await store.end(tx, row, state))) throw new LeaseLost();
+      if (state === "COMPLETED") await definition.completed(tx, row.sagaId, row.data);
+      else await definition.failed(tx, row.sagaId, row.data, row.reason ?? "INTERNAL");
+    });
+    ended.inc({ kind: row.kind, state });
+    onCommit();
+    onChange?.(row.sagaId);
+  };
+
+  /** Makes moves until the saga has ended, is parked, or is somebody else's. */
+  const run = async (row: SagaRow, definition: AnySaga) => {
+    // The row that begins a saga has its first step written down already.
+    let written = row.attempts === 0 && row.steps.length === 1 && row.steps[0]!.state === "STARTED";
+    while (!stopping) {
+      const move = nextMove(definition, row, new Date());
+      if (move.kind === "complete") return end(definition, row, "COMPLETED");
+      if (move.kind === "fail") return end(definition, row, "FAILED");
+      if (!written) await save(row);
+      written = false;
+      if (move.kind === "run" && row.cancelRequested && !hasTriedPivot(definition, row)) continue;
+      const outcome =
+        move.kind === "run"
+          ? await runStep(definition, row, move.step, move.entry)
+          : await compensate(row, move.step, move.entry);
+      if (outcome === "park") {
+        parked.inc({ kind: row.kind });
+        log.error(
+          { saga: row.kind, sagaId: row.sagaId, step: move.entry.name, reason: move.entry.reason },
+          "saga parked: an operator must look; it is tried again each minute",
+        );
+        return save(row, true);
+      }
+      if (outcome === "again") await pause(row.attempts);
+    }
+  };
+
+  const drive = (row: SagaRow) => {
+    const definition = definitions.find(({ kind }) => kind === row.kind);
+    if (!definition)
+      return log.error(
+        { saga: row.kind, sagaId: row.sagaId },
+        "no such kind of saga here; another version's instance must run it",
+      );
+    if (active.has(row.sagaId) || active.size >= MAX_RUNNING) return;
+    const trace = continueTrace(row.traceparent);
+    const done = withCall({ trace, deadline: Number.POSITIVE_INFINITY }, () => run(row, definition))
+      .catch((error) => {
+        // Nothing is lost: the row says how far the saga is, and whoever finds its lease lapsed goes on from there.
+        if (!(error instanceof LeaseLost))
+          log.warn(
+            { err: error, saga: row.kind, sagaId: row.sagaId },
+            "saga interrupted; it is resumed when its lease lapses",
+          );
+      })
+      .finally(() => {
+        active.delete(row.sagaId);
+        running.set(active.size);
+      });
+    active.set(row.sagaId, done);
+    running.set(active.size);
+  };
+
+  const scan = async () => {
+    if (stopping || active.size >= MAX_RUNNING) return;
+    try {
+      const rows = await store.takeOver(MAX_RUNNING - active.size);
+      const others = rows.filter(({ sagaId }) => !active.has(sagaId));
+      takenOver.inc(others.length);
+      for (const row of others) drive(row);
+    } catch (error) {
+      log.warn({ err: error }, "could not look for sagas without an owner; tried again in a second");
+    }
+  };
+  let scanning = scan();
+  const timer = setInterval(() => {
+    scanning = scanning.then(scan);
+  }, SCAN_MS);
+
+  return {
+    drive,
+    async stop() {
+      stopping = true;
+      clearInterval(timer);
+      await scanning;
+      await Promise.all(active.values());
+      await store.release();
+    },
+  };
+}
+
+class LeaseLost extends Error {}
+
+type AnyStep = AnySaga["steps"][number];
+type Outcome = "on" | "again" | "park";
+
+async function runStep(definition: AnySaga, row: SagaRow, step: AnyStep, entry: StepEntry): Promise<Outcome> {
+  try {
+    const patch = await withinTimeout(() => step.run(row.data));
+    Object.assign(row.data, patch);
+    set(entry, "DONE");
+    row.attempts = 0;
+    return "on";
+  } catch (error) {
+    entry.reason = reasonOf(error);
+    row.attempts++;
+    if (isPassing(error)) {
+      // Unknown whether a tried pivot happened: only trying it again will tell.
+      if (row.attempts < MAX_ATTEMPTS || hasTriedPivot(definition, row)) return "again";
+    } else if (hasPassedPivot(definition, row)) {
+      set(entry, "PARKED");
+      return "park";
+    }
+    turnBack(row, entry.reason, new Date());
+    return "on";
+  }
+}
+
+async function compensate(row: SagaRow, step: AnyStep, entry: StepEntry): Promise<Outcome> {
+  try {
+    await withinTimeout(() => step.compensate!(row.data));
+    set(entry, "COMPENSATED");
+    row.attempts = 0;
+    return "on";
+  } catch (error) {
+    entry.reason = reasonOf(error);
+    row.attempts++;
+    if (row.attempts < MAX_ATTEMPTS) return "again";
+    set(entry, "PARKED");
+    return "park";
+  }
+}
+
+function set(entry: StepEntry, state: StepEntry["state"]): void {
+  entry.state = state;
+  entry.at = new Date().toISOString();
+}
+
+function withinTimeout<T>(run: () => Promise<T>): Promise<T> {
+  return withCall({ trace: currentCall()!.trace, deadline: Date.now() + STEP_TIMEOUT_MS }, run);
+}
+
+const PASSING = new Set([
+  Code.Unavailable,
+  Code.DeadlineExceeded,
+  Code.Aborted,
+  Code.ResourceExhausted,
+  Code.Internal,
+  Code.Unknown,
+  Code.Canceled,
+]);
+
+/** Whether the same call may well succeed later. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof DomainError) return false;
+  return !(error instanceof ConnectError) || PASSING.has(error.code);
+}
+
+function pause(attempts: number): Promise<void> {
+  const ms = Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

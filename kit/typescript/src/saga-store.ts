@@ -1,0 +1,117 @@
+// The SQL of sagas. Every write names its owner: an instance that lost its lease changes nothing.
+import type { PendingQuery } from "postgres";
+import { createBatcher } from "./batcher.ts";
+import { currentCall } from "./call-context.ts";
+import type { Database, Queryable, Transaction } from "./database.ts";
+import type { AnySaga, SagaRow, SagaState } from "./saga.ts";
+import { traceparentOf } from "./trace.ts";
+
+/** Longer than any step may take (saga-runner.ts), so that an owner at work is not robbed. */
+export const LEASE_MS = 6_000;
+const MAX_BATCH = 100;
+
+interface StoredRow {
+  readonly saga_id: string;
+  readonly kind: string;
+  readonly state: SagaState;
+  readonly data: Record<string, unknown>;
+  readonly steps: SagaRow["steps"];
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly cancel_requested: boolean;
+  readonly traceparent: string | null;
+}
+
+/** A saga before its first transaction, with its first step about to be tried. */
+export function newSaga({ kind, steps }: AnySaga, sagaId: string, data: object, now: Date): SagaRow {
+  const call = currentCall();
+  return {
+    sagaId,
+    kind,
+    state: "RUNNING",
+    data: data as Record<string, unknown>,
+    steps: [{ name: steps[0]!.name, state: "STARTED", at: now.toISOString() }],
+    reason: undefined,
+    attempts: 0,
+    cancelRequested: false,
+    traceparent: call && traceparentOf(call.trace),
+  };
+}
+
+/** Inserts a saga that `owner` runs. Awaited, or as a part of another statement. */
+export function insertSaga(sql: Queryable, row: SagaRow, owner: string): PendingQuery<never[]> {
+  return sql`
+    insert into sagas (saga_id, kind, state, data, steps, traceparent, owner, lease_expires_at)
+    values (${row.sagaId}, ${row.kind}, ${row.state}, ${sql.json(row.data as never)}, ${sql.json(row.steps as never)},
+      ${row.traceparent ?? null}, ${owner}, now() + make_interval(secs => ${LEASE_MS / 1000}))`;
+}
+
+export interface SagaStore {
+  /** Writes a saga between two steps and renews its lease. False: the lease is lost. */
+  save(row: SagaRow, parked: boolean, leaseMs: number): Promise<boolean>;
+  /** Writes a saga's end, in the caller's transaction. False: the lease is lost. */
+  end(tx: Transaction, row: SagaRow, state: SagaState): Promise<boolean>;
+  /** Takes over sagas whose lease has lapsed. */
+  takeOver(limit: number): Promise<SagaRow[]>;
+  /** Lets other instances take over at once. */
+  release(): Promise<void>;
+}
+
+export function createSagaStore(sql: Database, owner: string): SagaStore {
+  const saveAll = createBatcher<{ row: SagaRow; parked: boolean; leaseMs: number }, boolean>(async (items) => {
+    const saved = await sql<{ saga_id: string; cancel_requested: boolean }[]>`
+      update sagas set state = new.state, data = new.data::jsonb, steps = new.steps::jsonb, reason = new.reason,
+        attempts = new.attempts, parked = new.parked, updated_at = now(),
+        lease_expires_at = now() + make_interval(secs => new.lease_ms / 1000.0)
+      from unnest(
+        ${items.map(({ row }) => row.sagaId)}::uuid[], ${items.map(({ row }) => row.state)}::text[],
+        ${items.map(({ row }) => JSON.stringify(row.data))}::text[], ${items.map(({ row }) => JSON.stringify(row.steps))}::text[],
+        ${items.map(({ row }) => row.reason ?? null)}::text[], ${items.map(({ row }) => row.attempts)}::int[],
+        ${items.map(({ parked }) => parked)}::boolean[], ${items.map(({ leaseMs }) => leaseMs)}::int[]
+      ) as new (saga_id, state, data, steps, reason, attempts, parked, lease_ms)
+      where sagas.saga_id = new.saga_id and sagas.owner = ${owner} and sagas.state in ('RUNNING', 'COMPENSATING')
+      returning sagas.saga_id, sagas.cancel_requested`;
+    const cancelRequested = new Map(saved.map((row) => [row.saga_id, row.cancel_requested]));
+    return items.map(({ row }) => {
+      row.cancelRequested = cancelRequested.get(row.sagaId) ?? row.cancelRequested;
+      return cancelRequested.has(row.sagaId);
+    });
+  }, MAX_BATCH);
+
+  return {
+    save: (row, parked, leaseMs) => saveAll({ row, parked, leaseMs }),
+    async end(tx, row, state) {
+      const ended = await tx`
+        update sagas set state = ${state}, data = ${tx.json(row.data as never)}, steps = ${tx.json(row.steps as never)},
+          attempts = 0, parked = false, updated_at = now()
+        where saga_id = ${row.sagaId} and owner = ${owner} and state in ('RUNNING', 'COMPENSATING')`;
+      return ended.count === 1;
+    },
+    async takeOver(limit) {
+      const rows = await sql<StoredRow[]>`
+        update sagas set owner = ${owner}, lease_expires_at = now() + make_interval(secs => ${LEASE_MS / 1000})
+        where saga_id in (
+          select saga_id from sagas where state in ('RUNNING', 'COMPENSATING') and lease_expires_at < now()
+          order by created_at limit ${limit} for update skip locked)
+        returning saga_id, kind, state, data, steps, reason, attempts, cancel_requested, traceparent`;
+      return rows.map(fromStored);
+    },
+    async release() {
+      await sql`update sagas set lease_expires_at = now() where owner = ${owner} and state in ('RUNNING', 'COMPENSATING')`;
+    },
+  };
+}
+
+function fromStored(row: StoredRow): SagaRow {
+  return {
+    sagaId: row.saga_id,
+    kind: row.kind,
+    state: row.state,
+    data: row.data,
+    steps: row.steps,
+    reason: row.reason ?? undefined,
+    attempts: row.attempts,
+    cancelRequested: row.cancel_requested,
+    traceparent: row.traceparent ?? undefined,
+  };
+}
