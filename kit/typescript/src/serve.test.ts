@@ -115,11 +115,13 @@ it("streams, and stops the handler when the caller leaves", async () => {
       [],
     ),
   );
-  let received = 0;
-  for await (const { order } of createClient(OrderingService, transport).watchOrder({ orderId: productId })) {
-    expect(order?.orderId).toBe(productId);
-    if (++received === 3) break;
-  }
+  const abort = new AbortController();
+  const watch = createClient(OrderingService, transport).watchOrder({ orderId: productId }, { signal: abort.signal });
+  const received: (string | undefined)[] = [];
+  await expect(async () => {
+    for await (const { order } of watch) if (received.push(order?.orderId) === 3) abort.abort();
+  }).rejects.toMatchObject({ code: Code.Canceled });
+  expect(received.slice(0, 3)).toEqual([productId, productId, productId]);
   await left;
 });
 

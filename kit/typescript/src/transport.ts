@@ -76,7 +76,7 @@ export function createGrpcTransport({ client, headers = {}, interceptors = [] }:
         readonly message: AsyncIterable<Message>;
       }) => openStream(client, method, metadataOf(request.header), timeoutMs, request) as never;
       if (interceptors.length === 0) {
-        // Connect's own wrapper would swallow the caller's `break`: the peer would go on sending to nobody.
+        // Connect's wrapper hides `return` from the iterable: whoever broke off would leave the peer sending to nobody.
         return open({ header: header && new Headers(header), signal, message: toMessages(method, input) });
       }
       return runStreamingCall({
