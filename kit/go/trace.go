@@ -41,13 +41,16 @@ func (t Trace) Child() Trace {
 // String is the wire form.
 func (t Trace) String() string { return t.parent }
 
-// WithTrace puts the trace into the context.
+// WithTrace puts the trace into the context, for work that no call began.
 func WithTrace(ctx context.Context, trace Trace) context.Context {
 	return context.WithValue(ctx, traceKey{}, trace)
 }
 
-// TraceFrom reports the trace of the context, if it has one.
+// TraceFrom reports the trace of the context, if it has one: that of the call being served, or what WithTrace put there.
 func TraceFrom(ctx context.Context) (Trace, bool) {
+	if served, is := ctx.Value(callKey{}).(*call); is {
+		return served.trace, true
+	}
 	trace, ok := ctx.Value(traceKey{}).(Trace)
 	return trace, ok
 }
