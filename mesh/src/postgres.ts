@@ -2,9 +2,9 @@
 // reachable from this machine only. The data folder comes to be by one rename, so a first start that is cut off leaves none.
 
 import { execFile } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import connect from "postgres";
@@ -79,6 +79,7 @@ function installed(): { folder: string; version: string } {
     const dist = createRequire(import.meta.url).resolve(name);
     const packageFolder = join(dirname(dist), "..");
     const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+    linkLibraries(packageFolder);
     return { folder: join(packageFolder, "native"), version };
   } catch (cause) {
     throw new Error(
@@ -86,6 +87,16 @@ function installed(): { folder: string; version: string } {
         "Run `npm ci`, or set DATABASE_URL to the administrator of a server of your own.",
       { cause },
     );
+  }
+}
+
+/** Archives of npm carry no symbolic links: the package's install script makes them, where it was allowed to run. */
+function linkLibraries(packageFolder: string): void {
+  const list = join(packageFolder, "native/pg-symlinks.json");
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+    const link = join(packageFolder, target);
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(packageFolder, source)), link);
   }
 }
 

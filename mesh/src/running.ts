@@ -16,15 +16,15 @@ trap '' INT TERM HUP
 cat > /dev/null
 [ -f "$1" ] || exit 0
 list=$(cat "$1")
-echo "$list" | while read -r pid signal name; do kill -s "$signal" -$pid; kill -s CONT -$pid; done 2> /dev/null
+echo "$list" | while read -r pid signal name; do kill -s "$signal" -- -$pid; kill -s CONT -- -$pid; done 2> /dev/null
 second=0
 while [ $second -lt ${GRACE_S} ]; do
-  alive=$(echo "$list" | while read -r pid signal name; do kill -0 -$pid 2> /dev/null && echo $pid; done)
+  alive=$(echo "$list" | while read -r pid signal name; do kill -s 0 -- -$pid 2> /dev/null && echo $pid; done)
   [ -n "$alive" ] || exit 0
   sleep 1
   second=$((second + 1))
 done
-for pid in $alive; do kill -s KILL -$pid; done 2> /dev/null
+for pid in $alive; do kill -s KILL -- -$pid; done 2> /dev/null
 `;
 
 export class Running {
