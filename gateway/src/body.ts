@@ -1,0 +1,70 @@
+// Reads a request's body: whole, decompressed, and never more than the limit. A body that does not arrive in time ends the request.
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { Code } from "@connectrpc/connect";
+import { bodyTooLarge, invalid, refusal, unsupportedMediaType } from "./errors.ts";
+import { LIMITS } from "./limits.ts";
+
+export type HttpRequest = IncomingMessage | Http2ServerRequest;
+
+const NOTHING = Buffer.alloc(0);
+const unzip = promisify(gunzip);
+
+/** Rejects with an HttpError (413, 415) or with CANCELLED when the client leaves. */
+export async function readBody(request: HttpRequest): Promise<Buffer> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding === undefined || encoding === "identity") return receive(request);
+  if (encoding !== "gzip") throw unsupportedMediaType(`the content encoding "${encoding}"`, "gzip or none");
+  const packed = await receive(request);
+  try {
+    return await unzip(packed, { maxOutputLength: LIMITS.bodyBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw bodyTooLarge(LIMITS.bodyBytes);
+    throw invalid("MALFORMED_GZIP", "The body says that it is gzip and is not.", undefined, error);
+  }
+}
+
+function receive(request: HttpRequest): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    if (Number(request.headers["content-length"]) > LIMITS.bodyBytes) {
+      discard(request);
+      reject(bodyTooLarge(LIMITS.bodyBytes));
+      return;
+    }
+    // HTTP/1.1 has the server's requestTimeout; a stream of HTTP/2 has none of its own.
+    const http2 = request.httpVersionMajor === 2;
+    if (http2) request.setTimeout(LIMITS.requestTimeoutMs, () => leave());
+    const leave = () => {
+      request.destroy();
+      reject(refusal(Code.Canceled, "CLIENT_LEFT", "The client left before its request was complete."));
+    };
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= LIMITS.bodyBytes) return;
+      request.off("data", onData);
+      discard(request);
+      reject(bodyTooLarge(LIMITS.bodyBytes));
+    };
+    request.on("data", onData);
+    request.once("end", () => {
+      if (http2) request.setTimeout(0);
+      resolve(chunks.length === 1 ? chunks[0]! : chunks.length === 0 ? NOTHING : Buffer.concat(chunks, size));
+    });
+    request.once("error", leave);
+    request.once("close", leave);
+  });
+}
+
+// Closing while the client still sends would lose the answer that tells it why.
+function discard(request: HttpRequest): void {
+  let size = 0;
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > LIMITS.discardBytes) request.destroy();
+  });
+}

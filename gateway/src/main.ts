@@ -1,0 +1,65 @@
+// The gateway: reads the contract, listens, announces itself, and on SIGTERM finishes what it has begun.
+import { readFileSync } from "node:fs";
+import { startAdmin } from "@meshmart/kit/admin";
+import { announce } from "@meshmart/kit/announce";
+import { connectBroker } from "@meshmart/kit/broker";
+import { createChannel } from "@meshmart/kit/channel";
+import { readConfig, readPort } from "@meshmart/kit/config";
+import { createHealth } from "@meshmart/kit/health";
+import { createLogger } from "@meshmart/kit/log";
+import { loadContract } from "./contract.ts";
+import type { Filter } from "./filters.ts";
+import { createGateway } from "./gateway.ts";
+import { LIMITS } from "./limits.ts";
+import { listen } from "./listener.ts";
+import { publicServices } from "./reflection.ts";
+import { createUpstream } from "./upstream.ts";
+
+const startedAt = new Date().toISOString();
+const config = readConfig("gateway");
+const log = createLogger(config.service, config.instance);
+const contract = loadContract(
+  readFileSync(process.env.CONTRACT ?? new URL("../../gen/contract.binpb", import.meta.url)),
+);
+
+/** In order, the first outermost. */
+const filters: Filter[] = [];
+
+const upstream = createUpstream((service) => createChannel(service));
+const health = createHealth(publicServices(contract));
+const handler = createGateway({ contract, filters, upstream: upstream.call, health, log });
+const admin = await startAdmin(config.host, config.adminPort, () => health.serving);
+const listener = await listen(config.host, readPort(process.env, "GATEWAY_PORT", 8080), handler);
+health.set(true);
+
+const broker = await connectBroker(config.natsUrl, config.instance, log);
+const registration = await announce(
+  broker,
+  {
+    service: config.service,
+    instance: config.instance,
+    address: `${config.advertiseHost}:${listener.port}`,
+    adminAddress: `${config.advertiseHost}:${admin.port}`,
+    pid: process.pid,
+    language: "typescript",
+    startedAt,
+  },
+  log,
+);
+log.info({ address: `http://${config.advertiseHost}:${listener.port}`, methods: contract.methods.length }, "serving");
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, "draining");
+  await registration.leave();
+  health.set(false);
+  await listener.drain(LIMITS.drainMs);
+  upstream.close();
+  admin.close();
+  await broker.close();
+  process.exit(0);
+}
+process.on("SIGTERM", () => void stop("SIGTERM"));
+process.on("SIGINT", () => void stop("SIGINT"));

@@ -1,0 +1,106 @@
+// What the fast paths leave: Connect's GET and streams, gRPC-Web, gRPC's streams and compressed calls. Connect's own router does the
+// protocols; behind it every method goes through the same filters to the same upstream.
+import type { Message, Registry } from "@bufbuild/protobuf";
+import {
+  type ConnectRouter,
+  createConnectRouter,
+  createContextKey,
+  createContextValues,
+  type HandlerContext,
+} from "@connectrpc/connect";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import {
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import type { PublicMethod } from "./contract.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Next, Protocol, Reply } from "./filters.ts";
+import { LIMITS } from "./limits.ts";
+
+export interface RouterOptions {
+  readonly methods: readonly PublicMethod[];
+  readonly registry: Registry;
+  readonly call: Next;
+  /** Adds what the gateway serves itself: health and reflection. */
+  readonly own: (router: ConnectRouter) => void;
+}
+
+export interface Router {
+  has(procedure: string): boolean;
+  handle(exchange: Exchange, procedure: string): Promise<void>;
+}
+
+// Connect writes to both kinds of response as if they were one.
+type NodeResponse = Parameters<typeof universalResponseToNodeResponse>[1];
+
+const EXCHANGE = createContextKey<Exchange | undefined>(undefined);
+
+export function createRouter({ methods, registry, call, own }: RouterOptions): Router {
+  const router = createConnectRouter({
+    acceptCompression: [compressionGzip],
+    readMaxBytes: LIMITS.bodyBytes,
+    jsonOptions: { registry, alwaysEmitImplicit: true },
+  });
+  own(router);
+  for (const method of methods) addMethod(router, method, call);
+  const handlers = new Map<string, UniversalHandler>(router.handlers.map((handler) => [handler.requestPath, handler]));
+
+  return {
+    has: (procedure) => handlers.has(procedure),
+    async handle(exchange, procedure) {
+      const handler = handlers.get(procedure)!;
+      exchange.isUnary = handler.method.methodKind === "unary";
+      exchange.response.setHeader("x-trace-id", exchange.trace.traceId);
+      const values = createContextValues().set(EXCHANGE, exchange);
+      const response = exchange.response as NodeResponse;
+      const request = universalRequestFromNodeRequest(exchange.request, response, undefined, values);
+      try {
+        await universalResponseToNodeResponse(await handler(request), response);
+      } catch (error) {
+        // The client left while its answer was written: there is nobody to tell.
+        if (!exchange.signal.aborted) exchange.fail(error);
+      }
+    },
+  };
+}
+
+function addMethod(router: ConnectRouter, method: PublicMethod, call: Next): void {
+  const forward = async (
+    request: Message | AsyncIterable<Message>,
+    context: HandlerContext,
+  ): Promise<Reply["response"]> => {
+    const exchange = context.values.get(EXCHANGE)!;
+    exchange.protocol = context.protocolName as Protocol;
+    try {
+      const { headers, response } = await call({
+        method,
+        protocol: exchange.protocol,
+        headers: exchange.request.headers,
+        trace: exchange.trace,
+        metadata: {},
+        deadlineMs: context.timeoutMs() ?? Number.POSITIVE_INFINITY,
+        signal: context.signal,
+        request,
+      });
+      for (const name in headers) context.responseHeader.set(name, headers[name]!);
+      return response;
+    } catch (thrown) {
+      throw exchange.fail(thrown);
+    }
+  };
+  async function* forwardStream(
+    request: Message | AsyncIterable<Message>,
+    context: HandlerContext,
+  ): AsyncGenerator<Message> {
+    const exchange = context.values.get(EXCHANGE)!;
+    try {
+      yield* (await forward(request, context)) as AsyncIterable<Message>;
+    } catch (thrown) {
+      throw exchange.fail(thrown);
+    }
+  }
+  const streams = method.desc.methodKind === "server_streaming" || method.desc.methodKind === "bidi_streaming";
+  router.rpc(method.desc, (streams ? forwardStream : forward) as never);
+}

@@ -1,0 +1,70 @@
+// The upstream of the gateway's tests: answers with what it was asked, and does what its requests say. Written without generated
+// types, as its contract is compiled when the tests run.
+import { create, type FileRegistry, type Message } from "@bufbuild/protobuf";
+import { Code, type HandlerContext } from "@connectrpc/connect";
+import type { Server } from "@grpc/grpc-js";
+import { badRequest, connectError, errorInfo } from "@meshmart/kit/errors";
+import { addService } from "@meshmart/kit/serve";
+
+// biome-ignore lint/suspicious/noExplicitAny: the test's messages have no generated types
+type AnyMessage = Message & Record<string, any>;
+
+export interface EchoRecord {
+  calls: number;
+  cancelled: number;
+  /** Messages that Count has handed out. */
+  counted: number;
+}
+
+export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
+  const record: EchoRecord = { calls: 0, cancelled: 0, counted: 0 };
+  const service = registry.getService("test.echo.v1.EchoService")!;
+  const output = registry.getMessage("test.echo.v1.EchoResponse")!;
+
+  const echo = async (request: AnyMessage, context: HandlerContext) => {
+    record.calls++;
+    context.signal.addEventListener("abort", () => record.cancelled++);
+    const pauseMs = Number(request.pause?.seconds ?? 0) * 1000 + (request.pause?.nanos ?? 0) / 1e6;
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (request.failWith > 0) throw failure(request.failWith);
+    const metadata = Object.fromEntries(context.requestHeader);
+    context.responseHeader.set("x-from-upstream", "header");
+    return create(output, { request, metadata, detail: request.shelf?.owner, tags: request.tags } as never);
+  };
+  const impl = {
+    echo,
+    look: echo,
+    internal: echo,
+    mine: echo,
+    async *count(request: AnyMessage, context: HandlerContext) {
+      context.signal.addEventListener("abort", () => record.cancelled++);
+      for (let number = 1; number <= request.to; number++) {
+        if (context.signal.aborted) return;
+        record.counted++;
+        yield { number, fill: "x".repeat(request.fillBytes) };
+        if (number === request.failAfter) throw failure(Code.FailedPrecondition);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    async sum(requests: AsyncIterable<AnyMessage>) {
+      let number = 0;
+      for await (const request of requests) number += request.to;
+      return { number };
+    },
+    async *chat(requests: AsyncIterable<AnyMessage>) {
+      for await (const request of requests) yield { number: request.to * 10 };
+    },
+  };
+  addService(server, service, impl as never, []);
+  return record;
+}
+
+export function failure(code: Code) {
+  const error = connectError(code, "as you asked: 100% wrong", [
+    errorInfo("ASKED_FOR", "echo", { wanted: String(code) }),
+    badRequest([{ field: "fail_with", description: "it is not zero" }]),
+  ]);
+  // What a careless service sends along must not reach the client.
+  error.metadata.set("x-secret-trailer", "internal");
+  return error;
+}

@@ -1,0 +1,80 @@
+// A gateway on a free port, in front of a real gRPC server of the test contract: one of each per test file.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createChannel } from "@meshmart/kit/channel";
+import { createHealth, type HealthState } from "@meshmart/kit/health";
+import { createLogger } from "@meshmart/kit/log";
+import { createServer, listen as listenGrpc } from "@meshmart/kit/serve";
+import { register } from "prom-client";
+import { type Contract, loadContract } from "../src/contract.ts";
+import type { Filter } from "../src/filters.ts";
+import { createGateway } from "../src/gateway.ts";
+import { type Listener, listen } from "../src/listener.ts";
+import { publicServices } from "../src/reflection.ts";
+import { createUpstream } from "../src/upstream.ts";
+import { addEcho, type EchoRecord } from "./echo-service.ts";
+
+process.env.MESH_TARGET = "127.0.0.1:1";
+process.env.LOG_LEVEL ??= "fatal";
+
+export interface TestGateway {
+  readonly url: string;
+  readonly port: number;
+  readonly contract: Contract;
+  readonly health: HealthState;
+  readonly listener: Listener;
+  /** What the service saw. */
+  readonly echo: EchoRecord;
+  close(): Promise<void>;
+}
+
+/** Compiles test/proto against the committed contract: needs the tools of `npm run generate`. */
+export function compileTestContract(): Uint8Array {
+  const root = join(import.meta.dirname, "../..");
+  const directory = mkdtempSync(join(tmpdir(), "echo-"));
+  const out = join(directory, "echo.binpb");
+  const imports = `--descriptor_set_in=${join(root, "gen/contract.binpb")}`;
+  const args = [
+    "-m",
+    "grpc_tools.protoc",
+    imports,
+    `-I${join(root, "gateway/test/proto")}`,
+    "--include_imports",
+    "-o",
+    out,
+  ];
+  execFileSync(join(root, ".mesh/venv/bin/python"), [...args, "test/echo/v1/echo.proto"]);
+  const bytes = readFileSync(out);
+  rmSync(directory, { recursive: true });
+  return bytes;
+}
+
+export async function startGateway(filters: readonly Filter[] = []): Promise<TestGateway> {
+  const contract = loadContract(compileTestContract());
+  const server = createServer();
+  const echo = addEcho(server, contract.registry);
+  const echoPort = await listenGrpc(server, "127.0.0.1", 0);
+
+  const upstream = createUpstream(() => createChannel("echo", `127.0.0.1:${echoPort}`));
+  const health = createHealth(publicServices(contract));
+  const log = createLogger("gateway", "gateway-test");
+  const handler = createGateway({ contract, filters, upstream: upstream.call, health, log });
+  const listener = await listen("127.0.0.1", 0, handler);
+  health.set(true);
+  return {
+    url: `http://127.0.0.1:${listener.port}`,
+    port: listener.port,
+    contract,
+    health,
+    listener,
+    echo,
+    async close() {
+      await listener.drain(0);
+      upstream.close();
+      server.forceShutdown();
+      register.clear();
+    },
+  };
+}
