@@ -44,12 +44,7 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-export async function startRelay(options: {
-  sql: Database;
-  broker: NatsConnection;
-  domain: string;
-  log: Logger;
-}): Promise<Relay> {
+export function startRelay(options: { sql: Database; broker: NatsConnection; domain: string; log: Logger }): Relay {
   const { sql, broker, domain, log } = options;
   const client = jetstream(broker, { timeout: PUBLISH_TIMEOUT_MS });
   let streamReady = false;

@@ -1,5 +1,5 @@
 // The SQL of sagas. Every write names its owner: an instance that lost its lease changes nothing.
-import type { PendingQuery } from "postgres";
+import type { Fragment, PendingQuery } from "postgres";
 import { createBatcher } from "./batcher.ts";
 import { currentCall } from "./call-context.ts";
 import type { Database, Queryable, Transaction } from "./database.ts";
@@ -38,12 +38,13 @@ export function newSaga({ kind, steps }: AnySaga, sagaId: string, data: object, 
   };
 }
 
-/** Inserts a saga that `owner` runs. Awaited, or as a part of another statement. */
-export function insertSaga(sql: Queryable, row: SagaRow, owner: string): PendingQuery<never[]> {
+/** Inserts a saga that `owner` runs. Awaited, or as a part of another statement; `when` inserts only if its query finds a row. */
+export function insertSaga(sql: Queryable, row: SagaRow, owner: string, when?: Fragment): PendingQuery<never[]> {
   return sql`
     insert into sagas (saga_id, kind, state, data, steps, traceparent, owner, lease_expires_at)
-    values (${row.sagaId}, ${row.kind}, ${row.state}, ${sql.json(row.data as never)}, ${sql.json(row.steps as never)},
-      ${row.traceparent ?? null}, ${owner}, now() + make_interval(secs => ${LEASE_MS / 1000}))`;
+    select ${row.sagaId}::uuid, ${row.kind}, ${row.state}, ${sql.json(row.data as never)}::jsonb, ${sql.json(row.steps as never)}::jsonb,
+      ${row.traceparent ?? null}, ${owner}, now() + make_interval(secs => ${LEASE_MS / 1000})
+    ${when ? sql`where exists (${when})` : sql``}`;
 }
 
 export interface SagaStore {

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import { boot } from "@meshmart/kit/boot";
+import { startConsumer } from "@meshmart/kit/consumer";
+import { EVENT_TABLES } from "@meshmart/kit/migrate";
+import { startRelay } from "@meshmart/kit/relay";
+import { route, runService, stopOnSignal } from "@meshmart/kit/service";
+import { availabilityHandlers } from "./product-events.ts";
+import { createCatalogRpc } from "./product-rpc.ts";
+import { createProductStore } from "./product-store.ts";
+
+const migrations = join(import.meta.dirname, "../migrations");
+const { config, log, sql, broker } = await boot("catalog", { ...EVENT_TABLES, catalog: migrations });
+const relay = startRelay({ sql, broker, domain: "catalog", log });
+const availability = startConsumer({
+  sql,
+  broker,
+  service: "catalog",
+  name: "availability",
+  handlers: availabilityHandlers,
+  onCommit: relay.nudge,
+  log,
+});
+
+const service = await runService({
+  config,
+  log,
+  broker,
+  routes: [route(CatalogService, createCatalogRpc(createProductStore(sql)))],
+  background: [availability, relay],
+  close: () => sql.end({ timeout: 5 }),
+});
+stopOnSignal(service, log);

@@ -1,0 +1,97 @@
+// Products in PostgreSQL. A product comes with its options and their prices in one query.
+import type { Database, Transaction } from "@meshmart/kit/database";
+import { appendEvents } from "@meshmart/kit/outbox";
+import type { Product } from "./product.ts";
+import { availabilityChanged, type StockLevel } from "./product-events.ts";
+
+export interface ProductStore {
+  /** Answers with those that there are, in no order. */
+  find(productIds: readonly string[], currency: string): Promise<Product[]>;
+  /** In order of title, beginning after the given one. */
+  list(options: {
+    category: string;
+    currency: string;
+    after: { title: string; productId: string } | undefined;
+    limit: number;
+  }): Promise<Product[]>;
+}
+
+interface ProductRow {
+  readonly product_id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  readonly weight_grams: number;
+  readonly available: boolean;
+  /** Amounts as text: JSON has no integers of that size. */
+  readonly options: readonly { id: string; title: string; amount: string | null }[];
+}
+
+export function createProductStore(sql: Database): ProductStore {
+  const select = (currency: string) => sql`
+    select product_id, title, description, category, weight_grams, available, (
+      select json_agg(json_build_object('id', o.purchase_option_id, 'title', o.title, 'amount', p.amount_minor::text) order by o.position)
+      from purchase_options o
+      left join prices p on p.product_id = o.product_id and p.purchase_option_id = o.purchase_option_id and p.currency = ${currency}
+      where o.product_id = products.product_id
+    ) as options
+    from products`;
+  return {
+    async find(productIds, currency) {
+      const rows = await sql<
+        ProductRow[]
+      >`${select(currency)} where product_id = any(${productIds as string[]}::uuid[])`;
+      return rows.map((row) => toProduct(row, currency));
+    },
+    async list({ category, currency, after, limit }) {
+      const rows = await sql<ProductRow[]>`${select(currency)}
+        where true
+        ${category ? sql`and category = ${category}` : sql``}
+        ${after ? sql`and (title, product_id) > (${after.title}, ${after.productId}::uuid)` : sql``}
+        order by title, product_id limit ${limit}`;
+      return rows.map((row) => toProduct(row, currency));
+    },
+  };
+}
+
+/** Takes over newer stock levels, and tells of each product whose availability changed by it. */
+export async function updateAvailability(tx: Transaction, levels: readonly StockLevel[]): Promise<void> {
+  const updated = await tx<{ product_id: string; available: boolean; was_available: boolean }[]>`
+    with newest as (
+      select distinct on (product_id) product_id, available, version
+      from unnest(
+        ${levels.map(({ productId }) => productId)}::uuid[], ${levels.map(({ available }) => available)}::boolean[],
+        ${levels.map(({ version }) => version) as never}::bigint[]
+      ) as level (product_id, available, version)
+      order by product_id, version desc
+    ), before as (
+      select product_id, available from products where product_id in (select product_id from newest)
+      order by product_id for update
+    )
+    update products set available = newest.available, stock_version = newest.version
+    from newest join before using (product_id)
+    where products.product_id = newest.product_id and products.stock_version < newest.version
+    returning products.product_id, products.available, before.available as was_available`;
+  const changed = updated.filter((row) => row.available !== row.was_available);
+  if (changed.length > 0)
+    await appendEvents(
+      tx,
+      changed.map((row) => availabilityChanged(row.product_id, row.available)),
+    );
+}
+
+function toProduct(row: ProductRow, currency: string): Product {
+  return {
+    productId: row.product_id,
+    title: row.title,
+    description: row.description,
+    category: row.category,
+    weightGrams: row.weight_grams,
+    available: row.available,
+    options: row.options.map(({ id, title, amount }) => ({
+      purchaseOptionId: id,
+      title,
+      price: amount === null ? undefined : { currency, minor: BigInt(amount) },
+    })),
+  };
+}

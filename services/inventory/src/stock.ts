@@ -1,0 +1,96 @@
+// Stock and reservations: their states and rules. Knows no database and no transport.
+import { DomainError } from "@meshmart/kit/errors";
+
+export interface Stock {
+  readonly productId: string;
+  /** Pieces in the warehouse, promised ones included. */
+  readonly onHand: number;
+  /** Pieces promised to orders. */
+  readonly reserved: number;
+  /** Buyers are warned when this many or fewer are available. */
+  readonly lowAt: number;
+  /** Grows with each change. */
+  readonly version: bigint;
+}
+
+export interface Item {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
+export type ReservationState = "RESERVED" | "COMMITTED" | "RELEASED";
+
+export interface Reservation {
+  readonly orderId: string;
+  readonly state: ReservationState;
+  readonly items: readonly Item[];
+}
+
+export function available({ onHand, reserved }: Stock): number {
+  return onHand - reserved;
+}
+
+export function isLow(stock: Stock): boolean {
+  return available(stock) <= stock.lowAt;
+}
+
+/** The stock after promising an item. */
+export function reserve(stock: Stock | undefined, { productId, quantity }: Item): Stock {
+  if (!stock) throw notStocked(productId);
+  if (quantity > available(stock)) {
+    throw new DomainError(
+      "not_now",
+      "OUT_OF_STOCK",
+      `Only ${available(stock)} left of product ${productId}, not ${quantity}.`,
+      {
+        product_id: productId,
+        available: String(available(stock)),
+      },
+    );
+  }
+  return changed(stock, { reserved: stock.reserved + quantity });
+}
+
+/** The stock after a promised item has left the warehouse. */
+export function commit(stock: Stock, { quantity }: Item): Stock {
+  return changed(stock, { onHand: stock.onHand - quantity, reserved: stock.reserved - quantity });
+}
+
+/** The stock after a reservation, promised or taken, gives an item back. */
+export function release(stock: Stock, { quantity }: Item, from: ReservationState): Stock {
+  return from === "COMMITTED"
+    ? changed(stock, { onHand: stock.onHand + quantity })
+    : changed(stock, { reserved: stock.reserved - quantity });
+}
+
+/** Sums the lines of one product, in an order that all reservations share, so that two of them never wait for each other in a ring. */
+export function inLockOrder(items: readonly Item[]): Item[] {
+  const sums = new Map<string, number>();
+  for (const { productId, quantity } of items) sums.set(productId, (sums.get(productId) ?? 0) + quantity);
+  return [...sums]
+    .map(([productId, quantity]) => ({ productId, quantity }))
+    .sort((a, b) => (a.productId < b.productId ? -1 : 1));
+}
+
+export function notStocked(productId: string): DomainError {
+  return new DomainError("missing", "STOCK_NOT_FOUND", `Product ${productId} is not stocked here.`, {
+    product_id: productId,
+  });
+}
+
+export function reservationReleased(orderId: string): DomainError {
+  return new DomainError(
+    "not_now",
+    "RESERVATION_RELEASED",
+    `Order ${orderId} has given its stock back; it cannot reserve again.`,
+    { order_id: orderId },
+  );
+}
+
+export function notReserved(orderId: string): DomainError {
+  return new DomainError("not_now", "NOT_RESERVED", `Order ${orderId} holds no stock.`, { order_id: orderId });
+}
+
+function changed(stock: Stock, change: Partial<Stock>): Stock {
+  return { ...stock, ...change, version: stock.version + 1n };
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import { InventoryService } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
+import { OrderingService } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
+import { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
+import { ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
+import { boot } from "@meshmart/kit/boot";
+import { createMeshClient } from "@meshmart/kit/client";
+import { startConsumer } from "@meshmart/kit/consumer";
+import { EVENT_TABLES, SAGA_TABLES } from "@meshmart/kit/migrate";
+import { startRelay } from "@meshmart/kit/relay";
+import { startSagas } from "@meshmart/kit/saga-runner";
+import { route, runService, stopOnSignal } from "@meshmart/kit/service";
+import { createCancellation } from "./cancellation.ts";
+import { createCheckout } from "./checkout.ts";
+import { shippingHandlers } from "./order-events.ts";
+import { createOrderingRpc } from "./order-rpc.ts";
+import { createOrderStore } from "./order-store.ts";
+import { createOrderWatch } from "./watch.ts";
+
+const migrations = join(import.meta.dirname, "../migrations");
+const { config, log, sql, broker } = await boot("ordering", { ...EVENT_TABLES, ...SAGA_TABLES, ordering: migrations });
+const { instance: owner, service: caller } = config;
+
+const catalog = createMeshClient(CatalogService, caller);
+const inventory = createMeshClient(InventoryService, caller);
+const payment = createMeshClient(PaymentService, caller);
+const shipping = createMeshClient(ShippingService, caller);
+
+const relay = startRelay({ sql, broker, domain: "ordering", log });
+const watch = createOrderWatch();
+const checkout = createCheckout({ inventory, payment, shipping });
+const cancellation = createCancellation({ inventory, payment, shipping });
+const sagas = startSagas({
+  sql,
+  instance: owner,
+  definitions: [checkout, cancellation],
+  onCommit: relay.nudge,
+  onChange: watch.notify,
+  log,
+});
+const parcels = startConsumer({
+  sql,
+  broker,
+  service: "ordering",
+  name: "parcels",
+  handlers: shippingHandlers(watch.notify),
+  log,
+});
+const store = createOrderStore(sql);
+
+const service = await runService({
+  config,
+  log,
+  broker,
+  routes: [
+    route(
+      OrderingService,
+      createOrderingRpc({ store, catalog, payment, checkout, sagas, owner, onCommit: relay.nudge }, watch),
+    ),
+  ],
+  background: [sagas, parcels, relay],
+  close: () => sql.end({ timeout: 5 }),
+});
+stopOnSignal(service, log);

@@ -1,0 +1,164 @@
+// Orders in PostgreSQL.
+import type { Database } from "@meshmart/kit/database";
+import { appendEvents } from "@meshmart/kit/outbox";
+import type { SagaRow, StepEntry } from "@meshmart/kit/saga";
+import { insertSaga } from "@meshmart/kit/saga-store";
+import { notCancellable, type Order, type OrderItem, type OrderState, orderNotFound } from "./order.ts";
+import { addHistory, beginCancellation } from "./order-changes.ts";
+import { orderPlaced } from "./order-events.ts";
+
+export interface PlacedOrder {
+  readonly orderId: string;
+  readonly fingerprint: Buffer;
+}
+
+export interface HistoryEntry {
+  readonly type: string;
+  readonly detail: string;
+  readonly at: Date;
+}
+
+export interface OrderDetails {
+  readonly order: Order;
+  readonly steps: readonly (StepEntry & { readonly saga: string })[];
+  readonly history: readonly HistoryEntry[];
+}
+
+export interface OrderStore {
+  findByRequestId(requestId: string): Promise<PlacedOrder | undefined>;
+  /** Writes the order, its saga, its history and its event, all or none. False: the request_id was used before. */
+  place(
+    order: Order,
+    request: { requestId: string; fingerprint: Buffer },
+    saga: SagaRow,
+    owner: string,
+  ): Promise<boolean>;
+  find(orderId: string): Promise<OrderDetails | undefined>;
+  /** Newest first, beginning after the given one. */
+  list(customerId: string, after: { createdAt: string; orderId: string } | undefined, limit: number): Promise<Order[]>;
+  requestCancellation(orderId: string): Promise<void>;
+}
+
+interface OrderRow {
+  readonly order_id: string;
+  readonly customer_id: string;
+  readonly state: OrderState;
+  readonly items: readonly StoredItem[];
+  readonly currency: string;
+  readonly subtotal_minor: bigint;
+  readonly shipping_minor: bigint | null;
+  readonly failure_reason: string;
+  readonly cancellation_requested: boolean;
+  readonly created_at: Date;
+}
+
+type StoredItem = Omit<OrderItem, "unitPrice"> & { readonly unitPriceMinor: string };
+
+export function createOrderStore(sql: Database): OrderStore {
+  const columns = sql`order_id, customer_id, state, items, currency, subtotal_minor, shipping_minor, failure_reason, cancellation_requested, created_at`;
+  return {
+    async findByRequestId(requestId) {
+      const [row] = await sql<PlacedOrder[]>`
+        select order_id as "orderId", request_fingerprint as fingerprint from orders where request_id = ${requestId}`;
+      return row;
+    },
+
+    async place(order, { requestId, fingerprint }, saga, owner) {
+      const items: StoredItem[] = order.items.map(({ unitPrice, ...item }) => ({
+        ...item,
+        unitPriceMinor: String(unitPrice.minor),
+      }));
+      // A request_id that came before leaves `placed` empty, and then everything else fails on the order that is not there.
+      const rows = await sql`
+        with placed as (
+          insert into orders (order_id, customer_id, request_id, request_fingerprint, state, items, currency, subtotal_minor, created_at)
+          values (${order.orderId}, ${order.customerId}, ${requestId}, ${fingerprint}, ${order.state}, ${sql.json(items as never)},
+            ${order.subtotal.currency}, ${order.subtotal.minor as never}, ${order.createdAt})
+          on conflict (request_id) do nothing returning 1
+        ), saga as (${insertSaga(sql, saga, owner, sql`select 1 from placed`)}),
+        event as (${appendEvents(sql, [orderPlaced(order)], sql`select 1 from placed`)}),
+        history as (
+          insert into order_history (order_id, type, occurred_at)
+          select ${order.orderId}::uuid, 'OrderPlaced', ${order.createdAt}::timestamptz from placed)
+        select 1 from placed`;
+      return rows.length === 1;
+    },
+
+    async find(orderId) {
+      const [row] = await sql<
+        (OrderRow & {
+          sagas: { kind: string; steps: StepEntry[]; shipping: string | null }[];
+          history: StoredEntry[];
+        })[]
+      >`
+        select ${columns}, (
+            select coalesce(json_agg(json_build_object('kind', kind, 'steps', steps, 'shipping', data->'shippingMinor') order by created_at), '[]')
+            from sagas where saga_id in (orders.order_id, orders.cancellation_saga_id)
+          ) as sagas, (
+            select coalesce(json_agg(json_build_object('type', type, 'detail', detail, 'at', occurred_at) order by occurred_at, entry), '[]')
+            from order_history where order_history.order_id = orders.order_id
+          ) as history
+        from orders where order_id = ${orderId}`;
+      if (!row) return undefined;
+      const order = toOrder(row);
+      const quoted = row.sagas[0]?.shipping;
+      return {
+        // While the checkout runs, what it has learnt so far is in its saga.
+        order:
+          order.shippingPrice || !quoted
+            ? order
+            : { ...order, shippingPrice: { currency: row.currency, minor: BigInt(quoted) } },
+        steps: row.sagas.flatMap(({ kind, steps }) => steps.map((step) => ({ ...step, saga: kind }))),
+        history: row.history.map(({ type, detail, at }) => ({ type, detail, at: new Date(at) })),
+      };
+    },
+
+    async list(customerId, after, limit) {
+      const rows = await sql<OrderRow[]>`
+        select ${columns} from orders where customer_id = ${customerId}
+        ${after ? sql`and (created_at, order_id) < (${after.createdAt}::timestamptz, ${after.orderId}::uuid)` : sql``}
+        order by created_at desc, order_id desc limit ${limit}`;
+      return rows.map(toOrder);
+    },
+
+    async requestCancellation(orderId) {
+      await sql.begin(async (tx) => {
+        // The saga before the order, as the saga's own end does: so the two never wait for each other.
+        await tx`update sagas set cancel_requested = true where saga_id = ${orderId} and state = 'RUNNING'`;
+        const [row] = await tx<{ state: OrderState; customer_id: string; cancellation_requested: boolean }[]>`
+          select state, customer_id, cancellation_requested from orders where order_id = ${orderId} for update`;
+        if (!row) throw orderNotFound(orderId);
+        if (row.state === "CANCELLED" || row.cancellation_requested) return;
+        if (row.state === "PENDING")
+          await tx`update orders set cancellation_requested = true, updated_at = now() where order_id = ${orderId}`;
+        else if (row.state === "CONFIRMED") await beginCancellation(tx, orderId, row.customer_id);
+        else throw notCancellable({ orderId, state: row.state });
+        await addHistory(tx, orderId, "CancellationRequested", "", new Date());
+      });
+    },
+  };
+}
+
+interface StoredEntry {
+  readonly type: string;
+  readonly detail: string;
+  readonly at: string;
+}
+
+function toOrder(row: OrderRow): Order {
+  const { currency } = row;
+  return {
+    orderId: row.order_id,
+    customerId: row.customer_id,
+    state: row.state,
+    items: row.items.map(({ unitPriceMinor, ...item }) => ({
+      ...item,
+      unitPrice: { currency, minor: BigInt(unitPriceMinor) },
+    })),
+    subtotal: { currency, minor: row.subtotal_minor },
+    shippingPrice: row.shipping_minor === null ? undefined : { currency, minor: row.shipping_minor },
+    failureReason: row.failure_reason,
+    cancellationRequested: row.cancellation_requested,
+    createdAt: row.created_at,
+  };
+}

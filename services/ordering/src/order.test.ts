@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { type PricedProduct, priceItem, subtotalOf, type Wish } from "./order.ts";
+
+const won = (minor: bigint) => ({ currency: "KRW", minor });
+const mug: PricedProduct = {
+  productId: "p",
+  title: "Mug",
+  options: [
+    { purchaseOptionId: "sand", price: won(12_900n) },
+    { purchaseOptionId: "gift", price: undefined },
+  ],
+};
+const wish = (change: Partial<Wish> = {}): Wish => ({
+  productId: "p",
+  purchaseOptionId: "",
+  quantity: 2,
+  expectedUnitPrice: undefined,
+  ...change,
+});
+
+describe("an item", () => {
+  it("takes the first option unless told otherwise", () => {
+    expect(priceItem(wish(), mug, "KRW")).toMatchObject({ purchaseOptionId: "sand", unitPrice: won(12_900n) });
+  });
+
+  it("is refused with an option or a currency that the product does not have", () => {
+    expect(() => priceItem(wish({ purchaseOptionId: "gold" }), mug, "KRW")).toThrow('no option "gold"');
+    expect(() => priceItem(wish({ purchaseOptionId: "gift" }), mug, "KRW")).toThrow("not sold in KRW");
+  });
+
+  it("is refused at another price than the customer was shown, rather than charged", () => {
+    expect(() => priceItem(wish({ expectedUnitPrice: won(9_900n) }), mug, "KRW")).toThrow("another price");
+    expect(() => priceItem(wish({ expectedUnitPrice: { currency: "USD", minor: 990n } }), mug, "KRW")).toThrow(
+      "in USD",
+    );
+    expect(priceItem(wish({ expectedUnitPrice: won(12_900n) }), mug, "KRW").unitPrice).toEqual(won(12_900n));
+  });
+});
+
+it("sums quantity times price", () => {
+  expect(subtotalOf([priceItem(wish(), mug, "KRW"), priceItem(wish({ quantity: 1 }), mug, "KRW")])).toEqual(
+    won(38_700n),
+  );
+});

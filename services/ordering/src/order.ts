@@ -1,0 +1,131 @@
+// An order: what it is made of, and which states it goes through. Knows no database, no clock and no transport.
+import { DomainError } from "@meshmart/kit/errors";
+import { add, equal, type Money, times } from "@meshmart/kit/money";
+
+export type OrderState = "PENDING" | "CONFIRMED" | "CANCELLED" | "SHIPPED" | "DELIVERED" | "RETURNED";
+
+export interface OrderItem {
+  readonly productId: string;
+  readonly purchaseOptionId: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+}
+
+export interface Order {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly state: OrderState;
+  readonly items: readonly OrderItem[];
+  readonly subtotal: Money;
+  /** Undefined until the checkout has asked for it. */
+  readonly shippingPrice: Money | undefined;
+  /** Error reason; "" unless cancelled. */
+  readonly failureReason: string;
+  readonly cancellationRequested: boolean;
+  readonly createdAt: Date;
+}
+
+/** A line that a customer asks for. */
+export interface Wish {
+  readonly productId: string;
+  /** "": the product's first. */
+  readonly purchaseOptionId: string;
+  readonly quantity: number;
+  /** The price of one that the customer was shown. */
+  readonly expectedUnitPrice: Money | undefined;
+}
+
+/** A product as far as an order needs it. */
+export interface PricedProduct {
+  readonly productId: string;
+  readonly title: string;
+  readonly options: readonly { readonly purchaseOptionId: string; readonly price: Money | undefined }[];
+}
+
+/** Prices a wish. Throws when the option is unknown, is not sold in the currency, or costs something else than the customer saw. */
+export function priceItem(wish: Wish, product: PricedProduct, currency: string): OrderItem {
+  const { productId, quantity, expectedUnitPrice } = wish;
+  const option = wish.purchaseOptionId
+    ? product.options.find(({ purchaseOptionId }) => purchaseOptionId === wish.purchaseOptionId)
+    : product.options[0];
+  if (!option) {
+    throw new DomainError(
+      "invalid",
+      "PURCHASE_OPTION_NOT_FOUND",
+      `${product.title} has no option "${wish.purchaseOptionId}".`,
+      {
+        product_id: productId,
+        field: "items.purchase_option_id",
+      },
+    );
+  }
+  if (!option.price) {
+    throw new DomainError("not_now", "NOT_SOLD_IN_CURRENCY", `${product.title} is not sold in ${currency}.`, {
+      product_id: productId,
+      currency,
+    });
+  }
+  if (expectedUnitPrice && expectedUnitPrice.currency !== currency) {
+    throw new DomainError(
+      "invalid",
+      "CURRENCY_MISMATCH",
+      `The order is in ${currency}, the expected price in ${expectedUnitPrice.currency}.`,
+      {
+        product_id: productId,
+        field: "items.expected_unit_price",
+      },
+    );
+  }
+  if (expectedUnitPrice && !equal(expectedUnitPrice, option.price)) {
+    throw new DomainError(
+      "not_now",
+      "PRICE_CHANGED",
+      `${product.title} has another price than the one shown. Look at it again.`,
+      {
+        product_id: productId,
+        unit_price_minor: String(option.price.minor),
+        currency,
+      },
+    );
+  }
+  const { purchaseOptionId } = option;
+  return { productId, purchaseOptionId, title: product.title, quantity, unitPrice: option.price };
+}
+
+export function subtotalOf(items: readonly OrderItem[]): Money {
+  return items.map(({ unitPrice, quantity }) => times(unitPrice, quantity)).reduce(add);
+}
+
+export function totalOf({ subtotal, shippingPrice }: Order): Money | undefined {
+  return shippingPrice && add(subtotal, shippingPrice);
+}
+
+/** Whether nothing more happens to it by itself. */
+export function isFinal({ state }: Order): boolean {
+  return state === "CANCELLED" || state === "DELIVERED" || state === "RETURNED";
+}
+
+export function orderNotFound(orderId: string): DomainError {
+  return new DomainError("missing", "ORDER_NOT_FOUND", `There is no order ${orderId}.`, { order_id: orderId });
+}
+
+export function notCancellable({ orderId, state }: Pick<Order, "orderId" | "state">): DomainError {
+  return new DomainError(
+    "not_now",
+    "ORDER_NOT_CANCELLABLE",
+    `Order ${orderId} is ${state} and can no longer be called off.`,
+    { order_id: orderId },
+  );
+}
+
+export function requestIdReused(requestId: string): DomainError {
+  return new DomainError(
+    "exists",
+    "REQUEST_ID_REUSED",
+    `request_id ${requestId} was used for another order. Make a new one for a new order.`,
+    {
+      request_id: requestId,
+    },
+  );
+}
