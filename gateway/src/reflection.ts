@@ -1,6 +1,6 @@
 // gRPC reflection and health as the gateway answers them: about the public services and their public methods, and nothing else.
-import { clone } from "@bufbuild/protobuf";
-import { type FileDescriptorProto, FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import { clone, create, createFileRegistry, type DescFile, type FileRegistry } from "@bufbuild/protobuf";
+import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import type { ConnectRouter } from "@connectrpc/connect";
 import { Health } from "@meshmart/gen/grpc/health/v1/health_pb";
 import { ServerReflection } from "@meshmart/gen/grpc/reflection/v1/reflection_pb";
@@ -14,18 +14,27 @@ export function publicServices(contract: Contract): string[] {
   return [...new Set(contract.methods.map((method) => method.desc.parent.typeName))].sort();
 }
 
+/** The files that the public services need, without services and methods that are not public. */
+export function publicRegistry(contract: Contract): FileRegistry {
+  const shown = new Set([
+    ...contract.methods.map((method) => method.procedure),
+    ...proceduresOf(Health),
+    ...proceduresOf(ServerReflection),
+  ]);
+  const files = new Map<string, FileDescriptorProto>();
+  const add = (file: DescFile) => {
+    if (files.has(file.proto.name)) return;
+    for (const dependency of file.dependencies) add(dependency);
+    files.set(file.proto.name, withoutInternals(file.proto, shown));
+  };
+  for (const { desc } of contract.methods) add(desc.parent.file);
+  for (const service of [Health, ServerReflection]) add(service.file);
+  return createFileRegistry(create(FileDescriptorSetSchema, { file: [...files.values()] }));
+}
+
 export function addReflection(router: ConnectRouter, contract: Contract): void {
   const services = [ServerReflection.typeName, Health.typeName, ...publicServices(contract)];
-  const edited = new Map<string, FileDescriptorProto>();
-  const edit = (file: FileDescriptorProto) => {
-    let shown = edited.get(file.name);
-    if (!shown) {
-      shown = withoutInternals(file, contract);
-      edited.set(file.name, shown);
-    }
-    return shown;
-  };
-  router.service(ServerReflection, createReflection({ registry: contract.registry, services, edit }));
+  router.service(ServerReflection, createReflection({ registry: publicRegistry(contract), services }));
 }
 
 export function addHealth(router: ConnectRouter, health: HealthState): void {
@@ -37,8 +46,12 @@ export function canonicalPath(path: string): string {
   return path === V1ALPHA_PATH ? V1_PATH : path;
 }
 
-function withoutInternals(file: FileDescriptorProto, { methods }: Contract): FileDescriptorProto {
-  const shown = new Set(methods.map((method) => method.procedure));
+function proceduresOf(service: typeof Health | typeof ServerReflection): string[] {
+  return service.methods.map((method) => `/${service.typeName}/${method.name}`);
+}
+
+function withoutInternals(file: FileDescriptorProto, shown: ReadonlySet<string>): FileDescriptorProto {
+  if (file.service.length === 0) return file;
   const copy = clone(FileDescriptorProtoSchema, file);
   for (const service of copy.service) {
     service.method = service.method.filter((method) => shown.has(`/${file.package}.${service.name}/${method.name}`));
