@@ -93,24 +93,25 @@ func (a *Announcer) Leave() {
 
 func (a *Announcer) run(ctx context.Context) {
 	defer close(a.stopped)
-	ticker := time.NewTicker(AnnounceInterval)
-	defer ticker.Stop()
 	failing := false
 	for {
+		next := time.After(AnnounceInterval)
 		err := a.put(ctx)
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil && !failing {
-			a.log.Warn("the registry is away; announcing again every second", "error", err.Error())
+			a.log.Warn("the registry is away; announcing until it is back", "error", err.Error())
 		} else if err == nil && failing {
 			a.log.Info("announced again")
 		}
-		failing = err != nil
+		if failing = err != nil; failing {
+			next = time.After(AnnounceInterval / 4) // Whoever rebuilds the registry should know of us soon.
+		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case <-next:
 		}
 	}
 }

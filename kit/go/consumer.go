@@ -26,6 +26,9 @@ const (
 	maxRetryPause = 30 * time.Second
 )
 
+// firstRetryPause doubles with every delivery; a test shortens it.
+var firstRetryPause = 200 * time.Millisecond
+
 var (
 	eventsConsumed = promauto.NewCounterVec(prometheus.CounterOpts{Name: "events_consumed_total", Help: "Events handled."}, []string{"consumer"})
 	eventsRetried  = promauto.NewCounterVec(prometheus.CounterOpts{Name: "events_retried_total", Help: "Deliveries that failed and will be repeated."}, []string{"consumer"})
@@ -174,7 +177,7 @@ func (c *Consumer) giveBack(ctx context.Context, message jetstream.Msg, cause er
 	if err != nil {
 		return // No delivery of JetStream's: there is nobody to give it back to.
 	}
-	pause := min(100*time.Millisecond<<min(metadata.NumDelivered, 10), maxRetryPause)
+	pause := min(firstRetryPause<<min(metadata.NumDelivered-1, 10), maxRetryPause)
 	if !IsTransient(cause) && metadata.NumDelivered >= maxDeliveries {
 		if err := c.bury(ctx, message, cause); err == nil {
 			return

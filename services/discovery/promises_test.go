@@ -93,6 +93,9 @@ func TestDiscoveryAndNATSThatLostEverythingTogetherStopNoCaller(t *testing.T) {
 	m.nats.Erase()
 	m.nats.Start()
 	m.startDiscovery()
-	client.keepsReaching(5*time.Second, "catalog-1", "catalog-2")
+	if first := m.firstAnswer("catalog"); len(first) != 2 {
+		t.Fatalf("the first answer of the new discovery has %d of two endpoints", len(first))
+	}
+	client.keepsReaching(3*time.Second, "catalog-1", "catalog-2")
 	client.reaches(time.Second, "catalog-1", "catalog-2")
 }
