@@ -40,7 +40,8 @@ export function writeXdsBootstrap(state: State, discoveryPort: number): void {
         server_features: ["xds_v3"],
       },
     ],
-    node: { id: "meshmart" },
+    // grpc-js insists on a locality.
+    node: { id: "meshmart", locality: {} },
   };
   writeWhole(state.path("xds-bootstrap.json"), `${JSON.stringify(bootstrap, null, 2)}\n`);
 }
