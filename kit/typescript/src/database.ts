@@ -1,4 +1,5 @@
 // The service's own PostgreSQL database. Amounts and other int8 columns arrive as bigint, never rounded.
+// Arrays for `unnest` go in as strings (`values.map(String)`): the driver would take an array of numbers for a single number.
 import postgres from "postgres";
 
 export type Database = postgres.Sql<{ bigint: bigint }>;

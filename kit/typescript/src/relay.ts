@@ -159,7 +159,7 @@ async function publishWave(client: JetStreamClient, rows: readonly Row[], acknow
 }
 
 async function mark(tx: Transaction, ids: bigint[]): Promise<void> {
-  if (ids.length > 0) await tx`update outbox set published_at = now() where id = any(${ids as never}::bigint[])`;
+  if (ids.length > 0) await tx`update outbox set published_at = now() where id = any(${ids.map(String)}::bigint[])`;
 }
 
 async function prune(sql: Database): Promise<void> {

@@ -116,8 +116,8 @@ async function write(tx: Transaction, stock: readonly Stock[], reservation: Retu
     with reservation as (${reservation}), event as (${appendEvents(tx, stock.map(stockChanged))})
     update stock set on_hand = new.on_hand, reserved = new.reserved, version = new.version
     from unnest(
-      ${stock.map(({ productId }) => productId)}::uuid[], ${stock.map(({ onHand }) => onHand)}::int[],
-      ${stock.map(({ reserved }) => reserved)}::int[], ${stock.map(({ version }) => version) as never}::bigint[]
+      ${stock.map(({ productId }) => productId)}::uuid[], ${stock.map(({ onHand }) => String(onHand))}::int[],
+      ${stock.map(({ reserved }) => String(reserved))}::int[], ${stock.map(({ version }) => String(version))}::bigint[]
     ) as new (product_id, on_hand, reserved, version)
     where stock.product_id = new.product_id`;
 }
