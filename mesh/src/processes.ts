@@ -8,7 +8,10 @@ export interface ProcessSpec {
   layer: Layer;
   /** TypeScript: a file that Node runs; Go: a program under .mesh/bin. The servers bring their own commands. */
   entry?: string;
+  /** Must be ready before this one is started. */
   needs: readonly string[];
+  /** Must run too, but this one starts without it: gRPC clients find discovery when they first call. */
+  alongside?: readonly string[];
   /** Has a database of its own name. */
   database?: boolean;
   /** Always the same port, so that it can restart without a word to those who dial it; such a process runs once. */
@@ -19,7 +22,8 @@ export interface ProcessSpec {
 const typescript = {
   language: "typescript",
   layer: "service",
-  needs: ["nats", "postgres", "discovery"],
+  needs: ["nats", "postgres"],
+  alongside: ["discovery"],
   database: true,
 } as const;
 
@@ -72,7 +76,9 @@ export function select({ only, scale = {} }: Selection, all = processes): Named[
   }
   const wanted = new Set(only ?? all.map((spec) => spec.name));
   // Backwards, as each stands after what it needs.
-  for (const spec of all.toReversed()) if (wanted.has(spec.name)) for (const need of spec.needs) wanted.add(need);
+  for (const { name, needs, alongside = [] } of all.toReversed()) {
+    if (wanted.has(name)) for (const need of [...needs, ...alongside]) wanted.add(need);
+  }
   return all
     .filter((spec) => wanted.has(spec.name))
     .flatMap((spec) => {
