@@ -1,5 +1,8 @@
 // The gateway's own refusals. What services answer passes as it is; these are said before a service is asked.
+import { create } from "@bufbuild/protobuf";
+import { anyPack } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectError } from "@connectrpc/connect";
+import { RetryInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { badRequest, connectError, errorInfo } from "@meshmart/kit/errors";
 
 /** A refusal whose HTTP status says more than its gRPC code does: 405, 413, 415. */
@@ -16,8 +19,12 @@ export class HttpError extends Error {
   }
 }
 
-export function refusal(code: Code, reason: string, message: string): ConnectError {
-  return connectError(code, message, [errorInfo(reason, "gateway")]);
+/** UNAVAILABLE also tells the client when to try again. */
+export function refusal(code: Code, reason: string, message: string, cause?: unknown): ConnectError {
+  const details = [errorInfo(reason, "gateway")];
+  if (code === Code.Unavailable)
+    details.push(anyPack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay: { seconds: 1n } })));
+  return connectError(code, message, details, cause);
 }
 
 /** INVALID_ARGUMENT; `field` is named in a google.rpc.BadRequest as well. */

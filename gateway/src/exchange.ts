@@ -113,8 +113,10 @@ export class Exchange {
     Object.assign(fields, { protocol: this.protocol, status, ms: Math.round(ms * 10) / 10 });
     const error = this.#error;
     if (error) Object.assign(fields, { code: Code[error.code], reason: reasonOf(error), error: error.rawMessage });
-    // Services log their own failures; a cause that is no gRPC status is a fault of the gateway's.
-    if (error?.cause instanceof Error && !("details" in error.cause)) fields.err = error.cause;
+    const cause = error?.cause;
+    // A fault of the gateway's own: where it happened matters. A service logs its own faults.
+    if (cause instanceof Error && !("details" in cause)) fields.err = cause;
+    else if (cause !== undefined) fields.cause = String(cause);
     log[level](fields, "request");
   }
 }

@@ -1,11 +1,12 @@
 // Calls the service that owns a method. Of the client's headers only those listed here go upstream: the name by which services of
 // the mesh know each other (x-mesh-service) can therefore not be claimed from outside.
 import type { DescMethodStreaming, DescMethodUnary, Message } from "@bufbuild/protobuf";
-import type { Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { type Client, Metadata } from "@grpc/grpc-js";
 import { callUnary } from "@meshmart/kit/call";
 import { withCall } from "@meshmart/kit/call-context";
 import { createGrpcTransport } from "@meshmart/kit/transport";
+import { refusal } from "./errors.ts";
 import type { Call, Next, Reply } from "./filters.ts";
 
 const FORWARDED_HEADERS = ["authorization", "accept-language", "tracestate"] as const;
@@ -44,19 +45,44 @@ export function createUpstream(connect: (service: string) => Client): Upstream {
     const input = Symbol.asyncIterator in call.request ? call.request : only(call.request);
     const timeoutMs = Number.isFinite(call.deadlineMs) ? call.deadlineMs : undefined;
     const { message } = await transport.stream(desc, call.signal, timeoutMs, metadataOf(call), input);
-    return { headers: NO_HEADERS, response: desc.methodKind === "client_streaming" ? await single(message) : message };
+    return {
+      headers: NO_HEADERS,
+      response: desc.methodKind === "client_streaming" ? await single(message) : explained(message, call),
+    };
   };
 
   return {
     call(call) {
       // The client's deadline is measured here, so that the time that filters took counts.
       const context = { trace: call.trace, deadline: Date.now() + call.deadlineMs };
-      return withCall(context, () => (call.method.desc.methodKind === "unary" ? unary(call) : streaming(call)));
+      const proceed = () => (call.method.desc.methodKind === "unary" ? unary(call) : streaming(call));
+      return withCall(context, proceed).catch((error) => {
+        throw explain(error, call);
+      });
     },
     close() {
       for (const { client } of targets.values()) client.close();
     },
   };
+}
+
+// A service explains its errors. One without details was made on the way there, in words of the transport's: say what it means.
+function explain(error: unknown, { method, signal }: Call): unknown {
+  if (!(error instanceof ConnectError) || error.details.length > 0 || signal.aborted) return error;
+  const { service, desc } = method;
+  if (error.code === Code.Unavailable) {
+    return refusal(
+      error.code,
+      "SERVICE_UNAVAILABLE",
+      `The ${service} service cannot be reached right now. Try again in a second.`,
+      error,
+    );
+  }
+  if (error.code === Code.DeadlineExceeded) {
+    const message = `${desc.name} was not answered by the ${service} service in time; it may still be carried out.`;
+    return refusal(error.code, "DEADLINE_EXCEEDED", message, error);
+  }
+  return error;
 }
 
 function metadataOf(call: Call): [string, string][] {
@@ -67,6 +93,14 @@ function metadataOf(call: Call): [string, string][] {
   }
   for (const name in call.metadata) entries.push([name, call.metadata[name]!]);
   return entries;
+}
+
+async function* explained(messages: AsyncIterable<Message>, call: Call): AsyncGenerator<Message> {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw explain(error, call);
+  }
 }
 
 async function* only(message: Message): AsyncGenerator<Message> {

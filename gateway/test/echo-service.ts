@@ -2,8 +2,9 @@
 // types, as its contract is compiled when the tests run.
 import { create, type FileRegistry, type Message } from "@bufbuild/protobuf";
 import { Code, type HandlerContext } from "@connectrpc/connect";
-import type { Server } from "@grpc/grpc-js";
+import type { handleBidiStreamingCall, Server } from "@grpc/grpc-js";
 import { badRequest, connectError, errorInfo } from "@meshmart/kit/errors";
+import { methodDefinition } from "@meshmart/kit/method-definition";
 import { addService } from "@meshmart/kit/serve";
 
 // biome-ignore lint/suspicious/noExplicitAny: the test's messages have no generated types
@@ -19,6 +20,7 @@ export interface EchoRecord {
 export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
   const record: EchoRecord = { calls: 0, cancelled: 0, counted: 0 };
   const service = registry.getService("test.echo.v1.EchoService")!;
+  const countOutput = registry.getMessage("test.echo.v1.CountResponse")!;
   const output = registry.getMessage("test.echo.v1.EchoResponse")!;
 
   const echo = async (request: AnyMessage, context: HandlerContext) => {
@@ -51,11 +53,13 @@ export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
       for await (const request of requests) number += request.to;
       return { number };
     },
-    async *chat(requests: AsyncIterable<AnyMessage>) {
-      for await (const request of requests) yield { number: request.to * 10 };
-    },
   };
   addService(server, service, impl as never, []);
+  const chat: handleBidiStreamingCall<Message, Message> = (call) => {
+    call.on("data", ({ to }) => call.write(create(countOutput, { number: to * 10 } as never)));
+    call.on("end", () => call.end());
+  };
+  server.addService({ chat: methodDefinition(service.method.chat!) }, { chat });
   return record;
 }
 
