@@ -72,12 +72,15 @@ export async function lastLines(
   return lines.slice(-limit);
 }
 
-/** "10:11:12.123 catalog     info  the message  key=value trace=..." */
+/** "10:11:12.123 catalog     info  the message  key=value  trace=..."; of an error the message, as its stack is in the file. */
 export function formatLine({ process, timeMs, level, message, traceId, fields }: LogLine): string {
   const time = timeMs ? new Date(timeMs).toISOString().slice(11, 23) : "            ";
-  const rest = Object.entries(fields).map(
-    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
+  const rest = Object.entries(fields).map(([key, value]) => `${key}=${formatValue(value)}`);
   if (traceId) rest.push(`trace=${traceId}`);
   return [time, process.padEnd(11), level.padEnd(5), [message, ...rest].join("  ")].join(" ").trimEnd();
+}
+
+function formatValue(value: unknown): string {
+  const { message } = (value ?? {}) as { message?: unknown };
+  return typeof message === "string" ? message : typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -7,10 +7,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import connect from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Mesh, startMesh } from "./mesh.ts";
 import { isAlive } from "./process-table.ts";
 import { root } from "./state.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const MAIN = join(root, "mesh/src/main.ts");
 const said: string[] = [];

@@ -1,7 +1,9 @@
 import connect, { type Sql } from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { databaseUrls, type Grants, provision } from "./provision.ts";
 import { type Servers, startServers } from "./servers.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const grants: Grants = { password: (role) => `secret of ${role}`, ownServer: true };
 const catalog = (url: string) => databaseUrls(url, "catalog", grants);

@@ -1,13 +1,12 @@
 // Keeps one process of the mesh running. What dies is started again, at once the first time and with a growing pause when
 // it keeps dying; a restart on demand brings the new instance up before the old one is asked to leave.
 
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Child, describeExit } from "./child.ts";
+import { type Child, describeExit } from "./child.ts";
+import { Instance, TIMED_OUT } from "./instance.ts";
 import type { Runnable } from "./runnable.ts";
 import type { Running } from "./running.ts";
 
-const READY_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 15_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -16,12 +15,6 @@ const RECOVERED_MS = 3_000;
 const ATTEMPTS_TO_START = 5;
 
 export type SlotState = "waiting" | "starting" | "ready" | "restarting" | "paused" | "stopping" | "stopped";
-
-export interface Instance {
-  id: string;
-  child: Child;
-  readyAt: number;
-}
 
 /** The process did not come up; the message is one sentence for the console. */
 export class StartError extends Error {}
@@ -68,10 +61,10 @@ export class Slot {
         this.state = "restarting";
         this.current = undefined;
         await old?.child.terminate(STOP_GRACE_MS);
-        await this.#bringUp(ATTEMPTS_TO_START);
+        await this.#bringUp(Number.POSITIVE_INFINITY);
       } else {
         const next = await this.#launch();
-        const outcome = await this.#comesUp(next);
+        const outcome = await next.comesUp(this.#closing.signal);
         if (outcome !== "ready") {
           await next.child.terminate(0);
           throw new StartError(`The new ${this.name} ${outcome}, so the old one stays. Its log: ${this.#log}`);
@@ -114,13 +107,16 @@ export class Slot {
     for (let attempt = 1; ; attempt++) {
       const instance = await this.#launch();
       this.current = instance;
-      const outcome = await this.#comesUp(instance);
+      const outcome = await instance.comesUp(this.#closing.signal);
       if (outcome === "ready") return this.#adopt(instance);
       if (this.#closing.signal.aborted) throw new StartError(`${this.name} was stopped before it was ready.`);
       await instance.child.terminate(0);
       if (attempt >= attempts || (outcome === TIMED_OUT && attempts !== Number.POSITIVE_INFINITY)) {
         const times = outcome === TIMED_OUT ? "" : ` ${attempt} times`;
         throw new StartError(`${this.name} did not start: it ${outcome}${times}. Its log says why: ${this.#log}`);
+      }
+      if (attempt === 1 && attempts === Number.POSITIVE_INFINITY) {
+        this.#around.report(`${this.name} ${outcome}. Trying on. Its log says why: ${this.#log}`);
       }
       await this.#pause();
     }
@@ -129,13 +125,11 @@ export class Slot {
   async #launch(): Promise<Instance> {
     await this.runnable.prepare?.();
     if (this.#closing.signal.aborted) throw new StartError(`${this.name} was stopped before it was ready.`);
-    const id = `${this.runnable.service}-${randomBytes(4).toString("hex")}`;
-    const { command, uid, gid, stopSignal } = this.runnable;
-    const { cwd, running } = this.#around;
-    const child = new Child({ command, uid, gid, stopSignal, cwd, env: this.runnable.env(id), logFile: this.#log });
+    const instance = new Instance(this.runnable, this.#around.cwd, this.#log);
+    const { child } = instance;
+    const { running } = this.#around;
     this.#live.add(child);
-    if (child.pid) running.add(child.pid, stopSignal, this.name);
-    const instance: Instance = { id, child, readyAt: 0 };
+    if (child.pid) running.add(child.pid, this.runnable.stopSignal, this.name);
     void child.exited.then(() => {
       this.#live.delete(child);
       if (child.pid) running.remove(child.pid);
@@ -143,26 +137,6 @@ export class Slot {
       if (instance.readyAt) this.#afterDeath(instance);
     });
     return instance;
-  }
-
-  /** Waits for the instance: "ready", or the second half of a sentence that says what it did instead. */
-  async #comesUp({ id, child }: Instance): Promise<string> {
-    const waiting = new AbortController();
-    const signal = AbortSignal.any([waiting.signal, this.#closing.signal]);
-    const outcomes = [
-      this.runnable.ready(id, signal).then(() => "ready"),
-      child.exited.then((exit) => `stopped with ${describeExit(exit)}`),
-      sleep(READY_TIMEOUT_MS, TIMED_OUT, { signal, ref: false }),
-    ];
-    try {
-      return await Promise.race(outcomes);
-    } catch (error) {
-      if (this.#closing.signal.aborted) return "was stopped";
-      throw error;
-    } finally {
-      waiting.abort();
-      for (const outcome of outcomes) outcome.catch(() => {}); // The losers of the race end by the abort.
-    }
   }
 
   #adopt(instance: Instance): void {
@@ -204,5 +178,3 @@ export class Slot {
     return this.#around.logFile(this.name);
   }
 }
-
-const TIMED_OUT = `was not ready after ${READY_TIMEOUT_MS / 1000} s`;

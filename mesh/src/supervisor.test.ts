@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { isAlive } from "./process-table.ts";
 import type { Runnable } from "./runnable.ts";
 import { Running } from "./running.ts";
 import { openState, type State } from "./state.ts";
 import { Supervisor } from "./supervisor.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 // Each fake appends "<name> up" and, when asked to end, "<name> down" to one file.
 const PROGRAM = `

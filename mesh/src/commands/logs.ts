@@ -37,13 +37,9 @@ export async function logs(state: State, args: string[]): Promise<number> {
   const passes = (line: LogLine) => !values.trace || line.traceId === values.trace;
 
   const ends = new Map(processes.map((process) => [process, sizeOf(join(folder, `${process}.log`))]));
-  const found = await Promise.all(processes.map((process) => lastLines(folder, process, limit, passes)));
-  print(
-    found
-      .flat()
-      .sort((a, b) => a.timeMs - b.timeMs)
-      .slice(-limit),
-  );
+  const found = (await Promise.all(processes.map((process) => lastLines(folder, process, limit, passes)))).flat();
+  print(found.sort((a, b) => a.timeMs - b.timeMs).slice(-limit));
+  if (values.trace && found.length === 0) console.error(`No log line carries the trace ${values.trace}.`);
   if (values.follow) await follow(folder, service, passes, ends);
   return 0;
 }

@@ -1,7 +1,7 @@
 // `mesh start`: says what comes up and how long it takes, then stays until Ctrl-C, SIGTERM or `mesh stop`, and stops in order.
 
 import { type Mesh, startMesh } from "../mesh.ts";
-import { processes, selectionFrom } from "../processes.ts";
+import { selectionFrom } from "../processes.ts";
 import { defaultDir } from "../state.ts";
 
 /** A terminal's Ctrl-C comes once from the terminal and once more through npm: only a later one means "at once". */
@@ -52,7 +52,7 @@ async function welcome(mesh: Mesh, began: number): Promise<void> {
   console.log(
     `\n${running.length} processes in ${seconds(Date.now() - began)}, ${mebibytes.toFixed(0)} MB of memory with the runner.`,
   );
-  if (running.length < processes.length) console.log("Not everything of Meshmart was asked for: MESH_ONLY is set.");
+  if (process.env.MESH_ONLY) console.log(`That is a part of Meshmart: MESH_ONLY=${process.env.MESH_ONLY} is set.`);
   const gateway = running.some(({ name }) => name === "gateway");
   if (!gateway) return console.log("Ready. `npx mesh ps` shows it, Ctrl-C stops it.");
   const host = new URL(mesh.gatewayUrl).host;
