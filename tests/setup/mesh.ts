@@ -1,0 +1,25 @@
+// The whole mesh, for journeys and faults: started once, in a folder of its own, on free ports. Two instances of ordering and of
+// catalog, so that balancing, failing over and taking over are part of every test.
+import { startMesh } from "@meshmart/mesh/mesh";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Of the running mesh. */
+    gatewayUrl: string;
+    /** The mesh's folder: its logs, and the control socket. */
+    meshDir: string;
+    meshNatsUrl: string;
+    /** The database server's administrator. */
+    meshDatabaseUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const mesh = await startMesh({ scale: { ordering: 2, catalog: 2 } });
+  project.provide("gatewayUrl", mesh.gatewayUrl);
+  project.provide("meshDir", mesh.dir);
+  project.provide("meshNatsUrl", mesh.natsUrl);
+  project.provide("meshDatabaseUrl", mesh.adminDatabaseUrl("postgres"));
+  return () => mesh.stop();
+}

@@ -1,0 +1,125 @@
+// The shop as a web client uses it: JSON over HTTP through the gateway.
+import { randomUUID } from "node:crypto";
+import { gatewayUrl, until } from "./mesh.ts";
+
+export const mug = "01930000-0000-7000-8000-000000000003";
+export const lastCamera = "01930000-0000-7000-8000-000000000021";
+export const koreaOnlyDoll = "01930000-0000-7000-8000-000000000038";
+
+export const cards = {
+  good: "4242424242424242",
+  declined: "4000000000000002",
+  short: "4000000000009995",
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly traceId: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: JSON as it came
+  readonly body: any;
+}
+
+export async function get(path: string): Promise<Answer> {
+  return read(await fetch(gatewayUrl + path));
+}
+
+export async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return read(
+    await fetch(gatewayUrl + path, {
+      method: "POST",
+      body: text,
+      headers: { "content-type": "application/json", ...headers },
+    }),
+  );
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  return {
+    status: response.status,
+    traceId: response.headers.get("x-trace-id"),
+    body: text ? JSON.parse(text) : undefined,
+  };
+}
+
+export interface OrderWish {
+  readonly requestId?: string;
+  readonly customerId?: string;
+  readonly productId?: string;
+  readonly quantity?: number;
+  readonly card?: string;
+  readonly shippingOptionId?: string;
+  readonly currencyCode?: string;
+}
+
+export function orderBody(wish: OrderWish = {}) {
+  return {
+    requestId: wish.requestId ?? randomUUID(),
+    customerId: wish.customerId ?? randomUUID(),
+    items: [{ productId: wish.productId ?? mug, quantity: wish.quantity ?? 1 }],
+    shippingOptionId: wish.shippingOptionId ?? "standard",
+    paymentMethod: {
+      card: {
+        number: wish.card ?? cards.good,
+        expiryMonth: 12,
+        expiryYear: 2040,
+        securityCode: "123",
+        holderName: "Kim Minji",
+      },
+    },
+    address: {
+      recipient: "Kim Minji",
+      addressLines: ["1 Sejong-daero"],
+      city: "Seoul",
+      postalCode: "04524",
+      countryCode: "KR",
+    },
+    currencyCode: wish.currencyCode ?? "KRW",
+  };
+}
+
+export async function placeOrder(wish: OrderWish = {}): Promise<string> {
+  const { status, body } = await post("/v1/orders", orderBody(wish));
+  if (status !== 200) throw new Error(`PlaceOrder answered ${status}: ${JSON.stringify(body)}`);
+  return body.order.orderId;
+}
+
+/** Places an order as a stubborn client does: the same request again and again until there is an answer. */
+export async function insistOnOrder(wish: OrderWish = {}, timeoutMs = 60_000): Promise<string> {
+  const requestId = wish.requestId ?? randomUUID();
+  const body = orderBody({ ...wish, requestId });
+  let orderId = "";
+  await until(
+    async () => {
+      const answer = await post("/v1/orders", body).catch(() => undefined);
+      if (answer && answer.status >= 400 && answer.status < 500)
+        throw new Error(`Refused: ${JSON.stringify(answer.body)}`);
+      orderId = answer?.status === 200 ? answer.body.order.orderId : "";
+      return orderId !== "";
+    },
+    timeoutMs,
+    "an order was accepted",
+  );
+  return orderId;
+}
+
+export async function orderOf(orderId: string) {
+  const { status, body } = await get(`/v1/orders/${orderId}`);
+  if (status !== 200) throw new Error(`GetOrder answered ${status}: ${JSON.stringify(body)}`);
+  return body.order;
+}
+
+/** The order once its checkout (and its cancellation, if one is asked for) has ended. */
+export async function settled(orderId: string, timeoutMs = 30_000) {
+  let order = await orderOf(orderId);
+  await until(
+    async () => {
+      order = await orderOf(orderId);
+      return order.state !== "STATE_PENDING" && !(order.cancellationRequested && order.state === "STATE_CONFIRMED");
+    },
+    timeoutMs,
+    `order ${orderId} had come to an end`,
+  );
+  return order;
+}
