@@ -10,7 +10,11 @@ export default defineConfig({
         test: {
           ...node,
           name: "unit",
-          include: ["{kit,services,gateway,tests,bench,tools}/**/src/**/*.test.ts", "mesh/src/**/*.test.ts", "tools/*.test.ts"],
+          include: [
+            "{kit,services,gateway,tests,bench,tools}/**/src/**/*.test.ts",
+            "mesh/src/**/*.test.ts",
+            "tools/*.test.ts",
+          ],
         },
       },
       {
@@ -24,7 +28,13 @@ export default defineConfig({
         },
       },
       {
-        test: { ...node, name: "contract", include: ["tests/contract/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: {
+          ...node,
+          name: "contract",
+          include: ["tests/contract/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         test: {
