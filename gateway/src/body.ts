@@ -37,21 +37,27 @@ function receive(request: HttpRequest): Promise<Buffer> {
     }
     // HTTP/1.1 has the server's requestTimeout; a stream of HTTP/2 has none of its own.
     const http2 = request.httpVersionMajor === 2;
-    if (http2) request.setTimeout(LIMITS.requestTimeoutMs, () => leave());
     const leave = () => {
       request.destroy();
       reject(refusal(Code.Canceled, "CLIENT_LEFT", "The client left before its request was complete."));
     };
+    if (http2) request.setTimeout(LIMITS.requestTimeoutMs, leave);
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
       if (size <= LIMITS.bodyBytes) return;
+      chunks.length = 0;
       request.off("data", onData);
+      request.off("error", leave);
+      request.off("close", leave);
       discard(request);
       reject(bodyTooLarge(LIMITS.bodyBytes));
     };
     request.on("data", onData);
     request.once("end", () => {
+      // A request closes after its end as well.
+      request.off("error", leave);
+      request.off("close", leave);
       if (http2) request.setTimeout(0);
       resolve(chunks.length === 1 ? chunks[0]! : chunks.length === 0 ? NOTHING : Buffer.concat(chunks, size));
     });

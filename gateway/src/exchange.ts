@@ -14,6 +14,9 @@ import type { RequestMetrics } from "./request-metrics.ts";
 
 export type HttpResponse = ServerResponse | Http2ServerResponse;
 
+const FAULTS: ReadonlySet<Code> = new Set([Code.Internal, Code.Unknown, Code.DataLoss]);
+const OUTAGES: ReadonlySet<Code> = new Set([Code.Unavailable, Code.DeadlineExceeded]);
+
 export class Exchange {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
@@ -90,6 +93,9 @@ export class Exchange {
 
   /** To be called once, before anything else: watches for the end. */
   watch(metrics: RequestMetrics, log: Logger, onEnd: () => void): void {
+    // A connection that breaks while it is written to says so here, and then closes: below is what to do about it.
+    this.request.on("error", ignore);
+    this.response.on("error", ignore);
     this.response.once("close", () => {
       if (!this.#ended && !this.response.writableEnded) {
         this.#gone.abort();
@@ -102,9 +108,11 @@ export class Exchange {
   }
 
   #log(log: Logger, ms: number): void {
-    const status = this.response.statusCode;
-    const level = status >= 500 ? "error" : ms > LIMITS.slowCallMs && this.isUnary ? "info" : "debug";
+    const slow = ms > LIMITS.slowCallMs && this.isUnary;
+    const code = this.code;
+    const level = code && FAULTS.has(code) ? "error" : slow || (code && OUTAGES.has(code)) ? "info" : "debug";
     if (!log.isLevelEnabled(level)) return;
+    const status = this.response.statusCode;
     const fields: Record<string, unknown> = {
       traceId: this.trace.traceId,
       http: this.request.method,
@@ -120,3 +128,5 @@ export class Exchange {
     log[level](fields, "request");
   }
 }
+
+function ignore(): void {}

@@ -32,7 +32,8 @@ export function createGateway({ contract, filters, upstream, health, log }: Gate
   const { registry, methods } = contract;
   const call = chain(filters, upstream);
   const json = createJsonCodec(registry);
-  const rest = createRestHandler({ routes: new RestRoutes(contract), json, registry, call });
+  const routes = new RestRoutes(contract);
+  const rest = createRestHandler({ routes, json, registry, call });
   const router = createRouter({
     methods,
     registry,
@@ -42,7 +43,8 @@ export function createGateway({ contract, filters, upstream, health, log }: Gate
       addHealth(connect, health);
     },
   });
-  const rpc = createRpcDispatch({ contract, json, call, router });
+  const isRest = (httpMethod: string, path: string) => routes.match(httpMethod, path).kind !== "unknown";
+  const rpc = createRpcDispatch({ contract, json, call, router, isRest });
 
   let inFlight = 0;
   const metrics = createRequestMetrics(() => inFlight);

@@ -3,6 +3,7 @@
 import { createServer as createHttp1Server, type Server as Http1Server, STATUS_CODES } from "node:http";
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
+import { continueTrace } from "@meshmart/kit/trace";
 import type { RequestHandler } from "./gateway.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -118,8 +119,14 @@ function newHttp1Server(handler: RequestHandler): Http1Server {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     const [status, code, message] = describeClientError(error);
     const body = JSON.stringify({ code, message, details: [] });
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}`;
-    socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`);
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "content-type: application/json",
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-trace-id: ${continueTrace(undefined).traceId}`,
+      "connection: close",
+    ];
+    socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
   });
   return server;
 }

@@ -7,6 +7,7 @@ import { createChannel } from "@meshmart/kit/channel";
 import { readConfig, readPort } from "@meshmart/kit/config";
 import { createHealth } from "@meshmart/kit/health";
 import { createLogger } from "@meshmart/kit/log";
+import { exitOnUncaught, stopOnSignal } from "@meshmart/kit/service";
 import { loadContract } from "./contract.ts";
 import type { Filter } from "./filters.ts";
 import { createGateway } from "./gateway.ts";
@@ -18,6 +19,7 @@ import { createUpstream } from "./upstream.ts";
 const startedAt = new Date().toISOString();
 const config = readConfig("gateway");
 const log = createLogger(config.service, config.instance);
+exitOnUncaught(log);
 const contract = loadContract(
   readFileSync(process.env.CONTRACT ?? new URL("../../gen/contract.binpb", import.meta.url)),
 );
@@ -46,20 +48,20 @@ const registration = await announce(
   },
   log,
 );
-log.info({ address: `http://${config.advertiseHost}:${listener.port}`, methods: contract.methods.length }, "serving");
+log.info({ address: `http://${config.advertiseHost}:${listener.port}`, methods: contract.methods.length }, "ready");
 
-let stopping = false;
-async function stop(signal: string): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  log.info({ signal }, "draining");
-  await registration.leave();
-  health.set(false);
-  await listener.drain(LIMITS.drainMs);
-  upstream.close();
-  admin.close();
-  await broker.close();
-  process.exit(0);
-}
-process.on("SIGTERM", () => void stop("SIGTERM"));
-process.on("SIGINT", () => void stop("SIGINT"));
+stopOnSignal(
+  {
+    async stop() {
+      log.info("draining");
+      await registration.leave();
+      health.set(false);
+      await listener.drain(LIMITS.drainMs);
+      upstream.close();
+      admin.close();
+      await broker.close();
+      log.info("stopped");
+    },
+  },
+  log,
+);

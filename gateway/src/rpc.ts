@@ -15,16 +15,18 @@ export interface RpcOptions {
   readonly json: JsonCodec;
   readonly call: Next;
   readonly router: Router;
+  /** Whether REST has something at this path. */
+  readonly isRest: (httpMethod: string, path: string) => boolean;
 }
 
 /** Serves the request if its path is a procedure's, also one that does not exist; otherwise answers undefined. */
 export type RpcDispatch = (exchange: Exchange, path: string) => Promise<void> | undefined;
 
-// "/package.Service/Method": REST paths have no dot in their first segment, or more segments.
+// "/package.Service/Method".
 const PROCEDURE = /^\/[A-Za-z_][\w.]*\.[A-Za-z_]\w*\/[A-Za-z_]\w*$/;
 const SUPPORTED = /^application\/(grpc(-web)?(\+(proto|json))?|(connect\+)?(json|proto))\s*(;|$)/i;
 
-export function createRpcDispatch({ contract, json, call, router }: RpcOptions): RpcDispatch {
+export function createRpcDispatch({ contract, json, call, router, isRest }: RpcOptions): RpcDispatch {
   const methods = new Map<string, PublicMethod>(contract.methods.map((method) => [method.procedure, method]));
   const fast = new Map<string, RpcHandler>();
   for (const type of ["application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"]) {
@@ -52,7 +54,7 @@ export function createRpcDispatch({ contract, json, call, router }: RpcOptions):
       const handler = method.desc.methodKind === "unary" ? fastPathOf(exchange, type) : undefined;
       if (handler) return handler(exchange, method);
     } else if (!router.has(path)) {
-      if (!PROCEDURE.test(path)) return undefined;
+      if (!PROCEDURE.test(path) || isRest(exchange.request.method!, path)) return undefined;
       refuse(exchange, type, unknown(path));
       return Promise.resolve();
     } else exchange.route = path;

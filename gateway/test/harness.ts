@@ -1,4 +1,5 @@
 // A gateway on a free port, in front of a real gRPC server of the test contract: one of each per test file.
+import "./environment.ts";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +16,6 @@ import { type Listener, listen } from "../src/listener.ts";
 import { publicServices } from "../src/reflection.ts";
 import { createUpstream } from "../src/upstream.ts";
 import { addEcho, type EchoRecord } from "./echo-service.ts";
-
-process.env.MESH_TARGET = "127.0.0.1:1";
-process.env.LOG_LEVEL ??= "fatal";
 
 export interface TestGateway {
   readonly url: string;

@@ -88,7 +88,7 @@ test("announces itself once it serves, and leaves the registry before it stops",
   expect(await left).toBe(0);
   const gone = await registry.get("gateway.gateway-test0001");
   expect(gone?.operation).toBe("DEL");
-  expect(output).toContain('"msg":"serving"');
+  expect(output).toContain('"msg":"stopped"');
   for (const line of output.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
   await broker.close();
 }, 60_000);

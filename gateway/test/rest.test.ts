@@ -53,6 +53,11 @@ describe("the path", () => {
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
+  test("may look like a procedure", async () => {
+    expect((await get("/v1.1/look?id=a")).json.request.id).toBe("a");
+    expect((await get("/v1.1/look", { method: "DELETE" })).status).toBe(405);
+  });
+
   test("a custom HTTP method of the contract works", async () => {
     const { connect } = await import("node:net");
     const text = await new Promise<string>((resolve) => {
