@@ -66,7 +66,11 @@ export function release(stock: Stock, { quantity }: Item, from: ReservationState
 /** Sums the lines of one product, in an order that all reservations share, so that two of them never wait for each other in a ring. */
 export function inLockOrder(items: readonly Item[]): Item[] {
   const sums = new Map<string, number>();
-  for (const { productId, quantity } of items) sums.set(productId, (sums.get(productId) ?? 0) + quantity);
+  for (const { productId, quantity } of items) {
+    // As the database writes it: a UUID may come in upper case.
+    const key = productId.toLowerCase();
+    sums.set(key, (sums.get(key) ?? 0) + quantity);
+  }
   return [...sums]
     .map(([productId, quantity]) => ({ productId, quantity }))
     .sort((a, b) => (a.productId < b.productId ? -1 : 1));

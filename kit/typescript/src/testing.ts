@@ -1,0 +1,107 @@
+// What tests stand on: the real PostgreSQL and NATS that vitest.config.ts starts, a database of its own for each file, and fakes over
+// real gRPC. Whatever is opened here is closed after the file's last test. For tests only.
+import type { DescMessage, DescService } from "@bufbuild/protobuf";
+import { type Client, createClient } from "@connectrpc/connect";
+import type * as grpc from "@grpc/grpc-js";
+import { createDatabase } from "@meshmart/mesh/servers";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { afterAll, inject } from "vitest";
+import { connectBroker, type NatsConnection } from "./broker.ts";
+import { createChannel } from "./channel.ts";
+import { CALLER_HEADER } from "./client.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { decodeEvent, type ReceivedEvent, subjectOf } from "./events.ts";
+import { createLogger, type Logger } from "./log.ts";
+import { migrate } from "./migrate.ts";
+import { createServer, listen, shutdown } from "./serve.ts";
+import { ensureStream } from "./streams.ts";
+import { createGrpcTransport } from "./transport.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** Runs after the file's last test, latest first. */
+export function atEnd(cleanup: () => unknown): void {
+  cleanups.push(cleanup);
+}
+
+/** Says nothing unless LOG_LEVEL is set. */
+export const testLog: Logger = createLogger("test", "test");
+testLog.level = process.env.LOG_LEVEL ?? "silent";
+
+export interface TestDatabase {
+  /** As the service sees it: it may read and write rows. */
+  readonly sql: Database;
+  /** As the role that owns the tables. */
+  readonly owner: Database;
+  /** For a process that shall use it. */
+  readonly env: { readonly DATABASE_URL: string; readonly MIGRATION_DATABASE_URL: string };
+}
+
+/** A new database; `modules` are migrated into it (migrate.ts). */
+export async function openTestDatabase(modules: Record<string, string> = {}): Promise<TestDatabase> {
+  const { databaseUrl, migrationDatabaseUrl } = await createDatabase(inject("adminDatabaseUrl"));
+  if (Object.keys(modules).length > 0) await migrate(migrationDatabaseUrl, modules);
+  const sql = openDatabase(databaseUrl);
+  const owner = openDatabase(migrationDatabaseUrl, 4);
+  atEnd(() => Promise.all([sql.end({ timeout: 1 }), owner.end({ timeout: 1 })]));
+  return { sql, owner, env: { DATABASE_URL: databaseUrl, MIGRATION_DATABASE_URL: migrationDatabaseUrl } };
+}
+
+export async function openTestBroker(url = inject("natsUrl")): Promise<NatsConnection> {
+  const broker = await connectBroker(url, "test", testLog);
+  atEnd(() => broker.close());
+  return broker;
+}
+
+/** A typed client of the service at an address, that calls as `caller`. */
+export function clientOf<S extends DescService>(service: S, address: string, caller?: string): Client<S> {
+  const client = createChannel("test", address);
+  atEnd(() => client.close());
+  return createClient(service, createGrpcTransport({ client, headers: caller ? { [CALLER_HEADER]: caller } : {} }));
+}
+
+/** A gRPC server on a free port; answers with its address. */
+export async function serveForTest(add: (server: grpc.Server) => void, port = 0): Promise<string> {
+  const server = createServer();
+  add(server);
+  const bound = await listen(server, "127.0.0.1", port);
+  atEnd(() => shutdown(server, 0));
+  return `127.0.0.1:${bound}`;
+}
+
+export interface CollectedEvent extends ReceivedEvent {
+  readonly type: string;
+  readonly subject: string;
+  readonly headers: Record<string, string>;
+}
+
+/** Events of these types (of one domain) with this ordering key, in the stream's order, growing as they arrive. */
+export async function collectEvents(
+  broker: NatsConnection,
+  schemas: readonly DescMessage[],
+  key = "*",
+): Promise<readonly CollectedEvent[]> {
+  const collected: CollectedEvent[] = [];
+  const stream = await ensureStream(await jetstreamManager(broker), subjectOf(schemas[0]!).split(".")[0]!);
+  const filter_subjects = schemas.map((schema) => `${subjectOf(schema)}.${key}`);
+  const consumer = await jetstream(broker).consumers.get(stream, { filter_subjects });
+  const messages = await consumer.consume({
+    callback({ subject, data, headers }) {
+      const type = headers?.get("ce-type") ?? "";
+      const schema = schemas.find(({ typeName }) => typeName === type);
+      if (!schema) throw new Error(`An event of type "${type}" on ${subject} was not asked for.`);
+      const names = headers?.keys() ?? [];
+      collected.push({
+        ...decodeEvent(schema, data, (name) => headers?.get(name) ?? ""),
+        type: schema.name,
+        subject,
+        headers: Object.fromEntries(names.map((name) => [name, headers!.get(name)])),
+      });
+    },
+  });
+  atEnd(() => messages.close());
+  return collected;
+}

@@ -1,0 +1,40 @@
+// An inventory to test: the service's own process with a database of its own, called as ordering calls it.
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { ConnectError } from "@connectrpc/connect";
+import { InventoryService } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
+import { reasonOf } from "@meshmart/kit/errors";
+import { clientOf, openTestDatabase } from "@meshmart/kit/testing";
+import { startProcess } from "@meshmart/kit/testing-process";
+
+const database = await openTestDatabase();
+const service = await startProcess(join(import.meta.dirname, "../src/main.ts"), database.env);
+
+export const { sql } = database;
+export const { address } = service;
+export const inventory = clientOf(InventoryService, address, "ordering");
+
+/** A new product with this many pieces. */
+export async function stocked(onHand: number): Promise<string> {
+  const productId = randomUUID();
+  await sql`insert into stock (product_id, on_hand) values (${productId}, ${onHand})`;
+  return productId;
+}
+
+/** [on hand, reserved] as the service tells it. */
+export async function stockOf(productId: string): Promise<[number, number]> {
+  const { stock } = await inventory.getStock({ productId });
+  return [stock!.onHand, stock!.reserved];
+}
+
+export function reserve(orderId: string, ...items: [productId: string, quantity: number][]) {
+  return inventory.reserveStock({ orderId, items: items.map(([productId, quantity]) => ({ productId, quantity })) });
+}
+
+/** "OK", or the error reason that the call was refused with. */
+export function outcome(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "OK",
+    (error) => reasonOf(ConnectError.from(error)),
+  );
+}
