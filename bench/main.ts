@@ -1,0 +1,60 @@
+// Measures, side by side with what one would otherwise use. Prints medians of several rounds and their ratios; judges nothing: a
+// machine that is busy makes every figure worse, and a ratio least of all.
+import { parseArgs } from "node:util";
+import type { Options } from "./src/options.ts";
+
+const HELP = `npm run bench -- [SUITE...] [OPTIONS]
+
+  rpc       a service's unary call on one core, against grpc-go and bare grpc-js, and the cost of each interceptor
+  orders    orders through the gateway: CPU by process, orders per second, latencies
+  gateway   REST calls at the gateway, against the same calls by gRPC
+  start     a warm start of the whole mesh, and what it takes when idle
+
+Without a suite, all of them. Options:
+  --rounds N    how often each figure is taken (rpc, gateway: 5; orders, start: 3)
+  --calls N     calls in a round of rpc and gateway (20000)
+  --orders N    orders in a round of orders with 16 in flight (2000)
+  --lines N     lines of an order (1)
+  --seconds N   how long orders come in at 20/s (15)
+  --dir FOLDER  state folder of the meshes; without it a new one each, removed afterwards
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: "boolean", short: "h", default: false },
+    rounds: { type: "string" },
+    calls: { type: "string" },
+    orders: { type: "string" },
+    lines: { type: "string" },
+    seconds: { type: "string" },
+    dir: { type: "string" },
+  },
+});
+
+const suites: Record<string, () => Promise<(options: Options) => Promise<void>>> = {
+  rpc: async () => (await import("./src/rpc/suite.ts")).benchRpc,
+  orders: async () => (await import("./src/orders/suite.ts")).benchOrders,
+  gateway: async () => (await import("./src/gateway-suite.ts")).benchGateway,
+  start: async () => (await import("./src/start-suite.ts")).benchStart,
+};
+
+const unknown = positionals.find((name) => !(name in suites));
+if (values.help || unknown !== undefined) {
+  if (unknown !== undefined) console.log(`There is no suite "${unknown}".\n`);
+  console.log(HELP);
+} else {
+  const number = (text: string | undefined) => (text === undefined ? undefined : Math.max(1, Math.round(Number(text))));
+  const options: Options = {
+    rounds: number(values.rounds),
+    calls: number(values.calls),
+    orders: number(values.orders),
+    lines: number(values.lines),
+    seconds: number(values.seconds),
+    dir: values.dir,
+  };
+  for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
+    const bench = await suites[name]!();
+    await bench(options);
+  }
+}

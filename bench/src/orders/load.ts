@@ -1,0 +1,80 @@
+// Customers: they place orders at the gateway by REST, over connections that stay open, in a closed loop or at a steady rate.
+import { randomUUID } from "node:crypto";
+import { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { closedLoop, exchange } from "../http.ts";
+
+/** An order that was accepted; times in milliseconds since the epoch, with fractions. */
+export interface Placed {
+  readonly orderId: string;
+  /** When it was due, which is when it was sent unless the sender was late: latency counts from here. */
+  readonly dueAt: number;
+  readonly answeredAt: number;
+}
+
+export interface Customers {
+  /** Keeps `inFlight` orders in flight until `count` are placed. */
+  closedLoop(count: number, inFlight: number): Promise<Placed[]>;
+  /** An order each 1/`rate` seconds, whether or not the earlier ones are answered. */
+  openLoop(seconds: number, rate: number): Promise<Placed[]>;
+  close(): void;
+}
+
+export function createCustomers(gatewayUrl: string, productIds: readonly string[], lines: number): Customers {
+  const agent = new Agent({ keepAlive: true });
+  const url = new URL("/v1/orders", gatewayUrl);
+  // The same sequence in every run.
+  let seed = 1;
+  const random = (limit: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * limit);
+  };
+  const place = async (dueAt: number): Promise<Placed> => {
+    const first = random(productIds.length);
+    const items = Array.from({ length: lines }, (_, line) => ({
+      productId: productIds[(first + line) % productIds.length],
+      quantity: 1 + random(3),
+    }));
+    const answer = await exchange(agent, url, JSON.stringify({ ...ORDER, requestId: randomUUID(), items }));
+    return { orderId: JSON.parse(answer).order.orderId, dueAt, answeredAt: now() };
+  };
+  return {
+    closedLoop: (count, inFlight) => closedLoop(count, inFlight, () => place(now())),
+    async openLoop(seconds, rate) {
+      const startAt = now();
+      const answers: Promise<Placed>[] = [];
+      for (let index = 0; index < seconds * rate; index++) {
+        const dueAt = startAt + (index * 1000) / rate;
+        if (dueAt > now()) await sleep(dueAt - now());
+        answers.push(place(dueAt));
+      }
+      return await Promise.all(answers);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+const ORDER = {
+  customerId: randomUUID(),
+  shippingOptionId: "freight",
+  paymentMethod: {
+    card: {
+      number: "4242424242424242",
+      expiryMonth: 12,
+      expiryYear: 2090,
+      securityCode: "123",
+      holderName: "K. Minji",
+    },
+  },
+  address: {
+    recipient: "Kim Minji",
+    addressLines: ["12 Sejong-daero"],
+    city: "Seoul",
+    postalCode: "04524",
+    countryCode: "KR",
+  },
+};
