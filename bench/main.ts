@@ -17,6 +17,7 @@ Without a suite, all of them. Options:
   --lines N     lines of an order (1)
   --seconds N   how long orders come in at 20/s (15)
   --dir FOLDER  state folder of the meshes; without it a new one each, removed afterwards
+  --env A=B     for every process of orders and gateway, such as NODE_OPTIONS=--cpu-prof; may be repeated
 `;
 
 const { values, positionals } = parseArgs({
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     lines: { type: "string" },
     seconds: { type: "string" },
     dir: { type: "string" },
+    env: { type: "string", multiple: true, default: [] },
   },
 });
 
@@ -52,6 +54,7 @@ if (values.help || unknown !== undefined) {
     lines: number(values.lines),
     seconds: number(values.seconds),
     dir: values.dir,
+    env: Object.fromEntries(values.env.map((entry) => [entry.split("=", 1)[0], entry.slice(entry.indexOf("=") + 1)])),
   };
   for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
     const bench = await suites[name]!();

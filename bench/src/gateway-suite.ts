@@ -21,9 +21,9 @@ interface Way {
   readonly service: number[];
 }
 
-export async function benchGateway({ rounds = 5, calls = 20_000, dir }: Options): Promise<void> {
+export async function benchGateway({ rounds = 5, calls = 20_000, dir, env }: Options): Promise<void> {
   const go = buildGoProgram();
-  const mesh = await startMesh({ gatewayPort: 0, dir, only: ["gateway", "catalog"] });
+  const mesh = await startMesh({ gatewayPort: 0, dir, env, only: ["gateway", "catalog"] });
   const agent = new Agent({ keepAlive: true });
   try {
     const grpc = (address: string) => (count: number) => {

@@ -6,4 +6,5 @@ export interface Options {
   readonly lines: number | undefined;
   readonly seconds: number | undefined;
   readonly dir: string | undefined;
+  readonly env: Record<string, string>;
 }

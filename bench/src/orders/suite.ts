@@ -33,8 +33,8 @@ export async function benchOrders({
   lines = 1,
   seconds = 15,
   dir,
+  env,
 }: Options): Promise<void> {
-  const env = JSON.parse(process.env.BENCH_MESH_ENV ?? "{}");
   const mesh = await startMesh({ gatewayPort: 0, dir, env });
   const accounting = openAccounting(mesh);
   const closed: Run[] = [];
