@@ -46,7 +46,11 @@ export function createPayments(ledger: LedgerStore, provider: PaymentProvider): 
           throw error;
         }
         const method = await ledger.findToken(paymentToken);
-        if (!method) throw new DomainError("missing", "PAYMENT_TOKEN_NOT_FOUND", "The payment token is unknown.");
+        if (!method) {
+          throw new DomainError("missing", "PAYMENT_TOKEN_NOT_FOUND", "The payment token is unknown.", {
+            payment_token: paymentToken,
+          });
+        }
         const answer = await provider.authorize(method.reference, orderId, amount);
         if (answer.kind === "declined")
           return { type: "DECLINED", amount, displayName: method.displayName, reason: answer.reason };

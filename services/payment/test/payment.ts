@@ -1,0 +1,48 @@
+// A payment service to test: its own process with a database of its own, called as ordering calls it.
+import { join } from "node:path";
+import { ConnectError } from "@connectrpc/connect";
+import { Payment_State, PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
+import { reasonOf } from "@meshmart/kit/errors";
+import { clientOf, openTestDatabase } from "@meshmart/kit/testing";
+import { startProcess } from "@meshmart/kit/testing-process";
+
+const database = await openTestDatabase();
+export const service = await startProcess(join(import.meta.dirname, "../src/main.ts"), database.env);
+export const { sql } = database;
+export const payment = clientOf(PaymentService, service.address, "ordering");
+
+export const GOOD = "4242424242424242";
+export const DECLINED = "4000000000000002";
+export const SHORT_OF_FUNDS = "4000000000009995";
+export const TIMES_OUT = "4000000000000119";
+
+export const card = { expiryMonth: 12, expiryYear: 2099, securityCode: "9173", holderName: "Kim Quarterstaff" };
+export const won = (units: bigint) => ({ currencyCode: "KRW", units, nanos: 0 });
+
+export async function tokenOf(number: string, change: Partial<typeof card> = {}): Promise<string> {
+  const method = { case: "card" as const, value: { ...card, ...change, number } };
+  return (await payment.tokenizePaymentMethod({ paymentMethod: { method } })).paymentToken;
+}
+
+export async function authorize(orderId: string, number = GOOD) {
+  return payment.authorizePayment({ orderId, paymentToken: await tokenOf(number), amount: won(12_900n) });
+}
+
+/** The state as the service tells it. */
+export async function stateOf(orderId: string): Promise<string> {
+  return Payment_State[(await payment.getPayment({ orderId })).payment!.state];
+}
+
+/** The types of an order's lines, oldest first, as they stand in the table. */
+export async function ledgerOf(orderId: string): Promise<string[]> {
+  const rows = await sql<{ type: string }[]>`select type from ledger where order_id = ${orderId} order by sequence`;
+  return rows.map(({ type }) => type);
+}
+
+/** "OK", or the error reason that the call was refused with. */
+export function outcome(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "OK",
+    (error) => reasonOf(ConnectError.from(error)),
+  );
+}
