@@ -36,6 +36,7 @@ export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
   const impl = {
     echo,
     look: echo,
+    hurry: echo,
     internal: echo,
     mine: echo,
     async *count(request: AnyMessage, context: HandlerContext) {

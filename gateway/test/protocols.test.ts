@@ -97,15 +97,15 @@ describe.each(Object.entries(transports))("%s", (_name, { transport, bidi }) => 
 
   test("keeps the caller's deadline", async () => {
     const started = performance.now();
-    const slow = { pause: { seconds: 1n } };
+    const slow = { pause: { seconds: 1n, nanos: 800_000_000 } };
     const error = ConnectError.from(await unary(transport, "echo", slow, 100).catch((thrown) => thrown));
     expect(error.code).toBe(Code.DeadlineExceeded);
-    expect(performance.now() - started).toBeLessThan(600);
+    expect(performance.now() - started).toBeLessThan(1500);
   });
 
   test("cannot stretch the contract's deadline", async () => {
     const error = ConnectError.from(
-      await unary(transport, "look", { pause: { seconds: 2n } }, 60_000).catch((thrown) => thrown),
+      await unary(transport, "hurry", { pause: { seconds: 2n } }, 60_000).catch((thrown) => thrown),
     );
     expect(error.code).toBe(Code.DeadlineExceeded);
   });
@@ -190,4 +190,4 @@ describe("Connect by plain fetch", () => {
   });
 });
 
-beforeAll(() => expect(service.methods).toHaveLength(7));
+beforeAll(() => expect(service.methods).toHaveLength(8));
