@@ -1,5 +1,6 @@
 // The service's own PostgreSQL database. Amounts and other int8 columns arrive as bigint, never rounded.
 // Arrays for `unnest` go in as strings (`values.map(String)`): the driver would take an array of numbers for a single number.
+// Booleans among them go in as `::text[]::boolean[]`: as `::boolean[]` the driver would write every string as false.
 import postgres from "postgres";
 
 export type Database = postgres.Sql<{ bigint: bigint }>;

@@ -12,12 +12,30 @@ export function encodePageToken(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
-/** The sort key in a token; undefined for the first page. Throws a DomainError for a token that is not ours. */
-export function decodePageToken(token: string, length: number): string[] | undefined {
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** What a part of a sort key may be: what SQL can cast to its column's type. */
+export const keyParts = {
+  text: (part: string) => !part.includes("\0"),
+  uuid: (part: string) => UUID.test(part),
+  time: (part: string) => ISO_TIME.test(part) && !Number.isNaN(Date.parse(part)),
+};
+
+/**
+ * The sort key in a token; undefined for the first page. Throws a DomainError for a token that is not ours: garbage, or of another
+ * list, as its length and `parts` tell.
+ */
+export function decodePageToken(
+  token: string,
+  length: number,
+  parts: readonly ((part: string) => boolean)[] = [],
+): string[] | undefined {
   if (token === "") return undefined;
+  const isPart = (part: unknown, index: number) => typeof part === "string" && (parts[index] ?? keyParts.text)(part);
   try {
     const key: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
-    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === "string")) return key;
+    if (Array.isArray(key) && key.length === length && key.every(isPart)) return key;
   } catch {
     // Falls through: whatever is wrong with it, the caller can only do one thing.
   }

@@ -68,7 +68,7 @@ export function createSagaStore(sql: Database, owner: string): SagaStore {
         ${items.map(({ row }) => row.sagaId)}::uuid[], ${items.map(({ row }) => row.state)}::text[],
         ${items.map(({ row }) => JSON.stringify(row.data))}::text[], ${items.map(({ row }) => JSON.stringify(row.steps))}::text[],
         ${items.map(({ row }) => row.reason ?? null)}::text[], ${items.map(({ row }) => String(row.attempts))}::int[],
-        ${items.map(({ parked }) => String(parked))}::boolean[], ${items.map(({ leaseMs }) => String(leaseMs))}::int[]
+        ${items.map(({ parked }) => String(parked))}::text[]::boolean[], ${items.map(({ leaseMs }) => String(leaseMs))}::int[]
       ) as new (saga_id, state, data, steps, reason, attempts, parked, lease_ms)
       where sagas.saga_id = new.saga_id and sagas.owner = ${owner} and sagas.state in ('RUNNING', 'COMPENSATING')
       returning sagas.saga_id, sagas.cancel_requested`;

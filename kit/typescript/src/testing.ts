@@ -3,14 +3,16 @@
 import type { DescMessage, DescService } from "@bufbuild/protobuf";
 import { type Client, createClient } from "@connectrpc/connect";
 import type * as grpc from "@grpc/grpc-js";
+import { type Mesh, startMesh } from "@meshmart/mesh/mesh";
 import { createDatabase } from "@meshmart/mesh/servers";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { headers as natsHeaders } from "nats";
 import { afterAll, inject } from "vitest";
 import { connectBroker, type NatsConnection } from "./broker.ts";
 import { createChannel } from "./channel.ts";
 import { CALLER_HEADER } from "./client.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { decodeEvent, type ReceivedEvent, subjectOf } from "./events.ts";
+import { decodeEvent, type EncodedEvent, type ReceivedEvent, subjectOf } from "./events.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { migrate } from "./migrate.ts";
 import { createServer, listen, shutdown } from "./serve.ts";
@@ -56,6 +58,13 @@ export async function openTestBroker(url = inject("natsUrl")): Promise<NatsConne
   return broker;
 }
 
+/** A NATS server for one file alone: to stop it, or to have a service's durable consumers to oneself. */
+export async function startOwnNats(): Promise<Mesh> {
+  const mesh = await startMesh({ only: ["nats"] });
+  atEnd(() => mesh.stop());
+  return mesh;
+}
+
 /** A typed client of the service at an address, that calls as `caller`. */
 export function clientOf<S extends DescService>(service: S, address: string, caller?: string): Client<S> {
   const client = createChannel("test", address);
@@ -70,6 +79,18 @@ export async function serveForTest(add: (server: grpc.Server) => void, port = 0)
   const bound = await listen(server, "127.0.0.1", port);
   atEnd(() => shutdown(server, 0));
   return `127.0.0.1:${bound}`;
+}
+
+/** Publishes as the relay does. `messageId` other than the event's id makes a copy that the broker does not recognise as one. */
+export async function publishEvent(
+  broker: NatsConnection,
+  { eventId, subject, headers, payload }: EncodedEvent,
+  messageId = eventId,
+): Promise<void> {
+  await ensureStream(await jetstreamManager(broker), subject.split(".")[0]!);
+  const wire = natsHeaders();
+  for (const [name, value] of Object.entries(headers)) wire.set(name, value);
+  await jetstream(broker).publish(subject, payload, { msgID: messageId, headers: wire });
 }
 
 export interface CollectedEvent extends ReceivedEvent {

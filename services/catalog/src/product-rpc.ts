@@ -3,7 +3,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { CatalogService, ProductSchema } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { type Money, toWire } from "@meshmart/kit/money";
-import { decodePageToken, pageSizeOf, toPage } from "@meshmart/kit/page-token";
+import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
 import { lowestPrice, type Product, productNotFound } from "./product.ts";
 import type { ProductStore } from "./product-store.ts";
 
@@ -13,7 +13,7 @@ export function createCatalogRpc(store: ProductStore): ServiceImpl<typeof Catalo
   return {
     async listProducts({ category, currencyCode, pageSize, pageToken }) {
       const size = pageSizeOf(pageSize);
-      const [title, productId] = decodePageToken(pageToken, 2) ?? [];
+      const [title, productId] = decodePageToken(pageToken, 2, [keyParts.text, keyParts.uuid]) ?? [];
       const after = title !== undefined && productId !== undefined ? { title, productId } : undefined;
       const found = await store.list({ category, currency: currencyCode || DEFAULT_CURRENCY, after, limit: size + 1 });
       const { rows, nextPageToken } = toPage(found, size, (product) => [product.title, product.productId]);

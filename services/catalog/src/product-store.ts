@@ -60,7 +60,7 @@ export async function updateAvailability(tx: Transaction, levels: readonly Stock
     with newest as (
       select distinct on (product_id) product_id, available, version
       from unnest(
-        ${levels.map(({ productId }) => productId)}::uuid[], ${levels.map(({ available }) => String(available))}::boolean[],
+        ${levels.map(({ productId }) => productId)}::uuid[], ${levels.map(({ available }) => String(available))}::text[]::boolean[],
         ${levels.map(({ version }) => String(version))}::bigint[]
       ) as level (product_id, available, version)
       order by product_id, version desc

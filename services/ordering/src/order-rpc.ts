@@ -3,7 +3,7 @@ import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { Order_State, type OrderingService, SagaStep_State } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { toWire } from "@meshmart/kit/money";
-import { decodePageToken, pageSizeOf, toPage } from "@meshmart/kit/page-token";
+import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
 import { isFinal, type Order, orderNotFound, totalOf } from "./order.ts";
 import type { OrderDetails, OrderStore } from "./order-store.ts";
 import { type PlaceOrderParts, placeOrder } from "./place-order.ts";
@@ -20,7 +20,7 @@ export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): Se
     },
     async listOrders({ customerId, pageSize, pageToken }) {
       const size = pageSizeOf(pageSize);
-      const [createdAt, orderId] = decodePageToken(pageToken, 2) ?? [];
+      const [createdAt, orderId] = decodePageToken(pageToken, 2, [keyParts.time, keyParts.uuid]) ?? [];
       const after = createdAt !== undefined && orderId !== undefined ? { createdAt, orderId } : undefined;
       const found = await store.list(customerId, after, size + 1);
       const { rows, nextPageToken } = toPage(found, size, (order) => [order.createdAt.toISOString(), order.orderId]);

@@ -1,0 +1,32 @@
+// A catalog to test: the service's own process with a database and, for its consumer's sake, a NATS of its own.
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import { clientOf, openTestBroker, openTestDatabase, startOwnNats } from "@meshmart/kit/testing";
+import { startProcess } from "@meshmart/kit/testing-process";
+
+const [database, { natsUrl }] = await Promise.all([openTestDatabase(), startOwnNats()]);
+export const broker = await openTestBroker(natsUrl);
+export const { address } = await startProcess(join(import.meta.dirname, "../src/main.ts"), {
+  ...database.env,
+  NATS_URL: natsUrl,
+});
+export const { sql } = database;
+/** Anybody, from outside. */
+export const shopper = clientOf(CatalogService, address);
+export const ordering = clientOf(CatalogService, address, "ordering");
+
+/** A new product with one option that costs so many won. */
+export async function addProduct(title: string, category = "test", won = 1000): Promise<string> {
+  const productId = randomUUID();
+  await sql`
+    with product as (
+      insert into products (product_id, title, description, category, weight_grams) values (${productId}, ${title}, '', ${category}, 100)
+      returning product_id
+    ), option as (
+      insert into purchase_options (product_id, purchase_option_id, position, title) select product_id, 'standard', 1, '' from product
+      returning product_id
+    )
+    insert into prices (product_id, purchase_option_id, currency, amount_minor) select product_id, 'standard', 'KRW', ${won} from option`;
+  return productId;
+}
