@@ -1,6 +1,7 @@
 // The whole mesh, for journeys and faults: started once, in a folder of its own, on free ports. Two instances of ordering and of
 // catalog, so that balancing, failing over and taking over are part of every test.
 import { startMesh } from "@meshmart/mesh/mesh";
+import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
@@ -17,9 +18,17 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const mesh = await startMesh({ scale: { ordering: 2, catalog: 2 } });
+  await fillWarehouse(mesh.adminDatabaseUrl("inventory"));
   project.provide("gatewayUrl", mesh.gatewayUrl);
   project.provide("meshDir", mesh.dir);
   project.provide("meshNatsUrl", mesh.natsUrl);
   project.provide("meshDatabaseUrl", mesh.adminDatabaseUrl("postgres"));
   return () => mesh.stop();
+}
+
+/** So many pieces that no test runs out by accident; the one-of-a-kind product stays so. */
+async function fillWarehouse(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  await sql`update stock set on_hand = 1000000 where on_hand > 1`;
+  await sql.end();
 }

@@ -10,7 +10,15 @@ type Databases = Record<(typeof SERVICES)[number], Sql>;
 /** Waits until nothing is under way any more, and then holds the books against each other. */
 export async function checkBooks(timeoutMs = 60_000): Promise<void> {
   await withDatabases(SERVICES, async (databases) => {
-    await until(() => isQuiet(databases), timeoutMs, "every saga had ended and every event was published and consumed");
+    let underWay: string[] = [];
+    await until(
+      async () => {
+        underWay = await whatIsUnderWay(databases);
+        return underWay.length === 0;
+      },
+      timeoutMs,
+      () => `nothing was under way any more. There was: ${underWay.join("; ")}`,
+    );
     await checkMoney(databases);
     await checkStock(databases);
     await checkParcels(databases);
@@ -18,29 +26,33 @@ export async function checkBooks(timeoutMs = 60_000): Promise<void> {
   });
 }
 
-async function isQuiet(databases: Databases): Promise<boolean> {
-  const { ordering } = databases;
-  const [sagas] = await ordering`select count(*)::int as n from sagas where state in ('RUNNING', 'COMPENSATING')`;
-  if (sagas!.n > 0) return false;
+/** Consumers, and the events of which each must have an inbox row. */
+const CONSUMERS = [
+  { publisher: "inventory", pattern: "inventory.stock_changed.%", reader: "catalog", consumer: "catalog-availability" },
+  { publisher: "shipping", pattern: "shipping.%", reader: "ordering", consumer: "ordering-parcels" },
+] as const;
+
+async function whatIsUnderWay(databases: Databases): Promise<string[]> {
+  const found: string[] = [];
+  const sagas = await databases.ordering<{ kind: string; state: string; step: string; parked: boolean; n: number }[]>`
+    select kind, state, steps->-1->>'name' as step, parked, count(*)::int as n from sagas
+    where state in ('RUNNING', 'COMPENSATING') group by 1, 2, 3, 4`;
+  for (const { kind, state, step, parked, n } of sagas)
+    found.push(`${n} ${kind} ${state} at ${step}${parked ? ", parked" : ""}`);
   for (const service of SERVICES) {
-    const [waiting] = await databases[service]`select count(*)::int as n from outbox where published_at is null`;
-    if (waiting!.n > 0) return false;
+    const n = await count(databases[service]`select count(*)::int as n from outbox where published_at is null`);
+    if (n > 0) found.push(`${n} events of ${service} not published`);
   }
-  return await consumed(databases);
+  for (const { publisher, pattern, reader, consumer } of CONSUMERS) {
+    const sent = await count(databases[publisher]`select count(*)::int as n from outbox where subject like ${pattern}`);
+    const seen = await count(databases[reader]`select count(*)::int as n from inbox where consumer = ${consumer}`);
+    if (sent !== seen) found.push(`${consumer} has seen ${seen} of ${sent} events`);
+  }
+  return found;
 }
 
-/** Whether each consumer's inbox has every event that its publisher's outbox has for it. */
-async function consumed({ catalog, inventory, ordering, shipping }: Databases): Promise<boolean> {
-  const pairs = [
-    { publisher: inventory, pattern: "inventory.stock_changed.%", reader: catalog, consumer: "catalog-availability" },
-    { publisher: shipping, pattern: "shipping.%", reader: ordering, consumer: "ordering-parcels" },
-  ];
-  for (const { publisher, pattern, reader, consumer } of pairs) {
-    const [sent] = await publisher`select count(*)::int as n from outbox where subject like ${pattern}`;
-    const [seen] = await reader`select count(*)::int as n from inbox where consumer = ${consumer}`;
-    if (sent!.n !== seen!.n) return false;
-  }
-  return true;
+async function count(query: PromiseLike<Record<string, unknown>[]>): Promise<number> {
+  return (await query)[0]!.n as number;
 }
 
 /** Captured exactly for what was sold, in the amount of the order; never for what was not, unless it was given back. */

@@ -28,10 +28,15 @@ export async function untilAllReady(timeoutMs = 40_000): Promise<void> {
 }
 
 /** Looks again until it is so; throws after the time, naming what did not come. */
-export async function until(isSo: () => Promise<boolean>, timeoutMs: number, what: string): Promise<void> {
+export async function until(
+  isSo: () => Promise<boolean>,
+  timeoutMs: number,
+  what: string | (() => string),
+): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain until ${what}.`);
+    if (Date.now() > deadline)
+      throw new Error(`Waited ${timeoutMs / 1000} s in vain until ${typeof what === "string" ? what : what()}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -572,9 +572,9 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x18BatchGetProductsResponse\x128\n" +
 	"\bproducts\x18\x01 \x03(\v2\x1c.meshmart.catalog.v1.ProductR\bproducts2\xb1\x03\n" +
 	"\x0eCatalogService\x12\x85\x01\n" +
-	"\fListProducts\x12(.meshmart.catalog.v1.ListProductsRequest\x1a).meshmart.catalog.v1.ListProductsResponse\" \x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/products\x90\x02\x01\x12\x8c\x01\n" +
+	"\fListProducts\x12(.meshmart.catalog.v1.ListProductsRequest\x1a).meshmart.catalog.v1.ListProductsResponse\" \x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/products\x90\x02\x01\x12\x8c\x01\n" +
 	"\n" +
-	"GetProduct\x12&.meshmart.catalog.v1.GetProductRequest\x1a'.meshmart.catalog.v1.GetProductResponse\"-\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/products/{product_id}\x90\x02\x01\x12\x87\x01\n" +
+	"GetProduct\x12&.meshmart.catalog.v1.GetProductRequest\x1a'.meshmart.catalog.v1.GetProductResponse\"-\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/products/{product_id}\x90\x02\x01\x12\x87\x01\n" +
 	"\x10BatchGetProducts\x12,.meshmart.catalog.v1.BatchGetProductsRequest\x1a-.meshmart.catalog.v1.BatchGetProductsResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\x88'\x90\x02\x01B\xd8\x01\n" +
 	"\x17com.meshmart.catalog.v1B\fCatalogProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\xa2\x02\x03MCX\xaa\x02\x13Meshmart.Catalog.V1\xca\x02\x13Meshmart\\Catalog\\V1\xe2\x02\x1fMeshmart\\Catalog\\V1\\GPBMetadata\xea\x02\x15Meshmart::Catalog::V1b\x06proto3"
 

@@ -547,7 +547,7 @@ const file_meshmart_inventory_v1_inventory_proto_rawDesc = "" +
 	"\border_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\aorderId\"\x16\n" +
 	"\x14ReleaseStockResponse2\xa5\x04\n" +
 	"\x10InventoryService\x12\x90\x01\n" +
-	"\bGetStock\x12&.meshmart.inventory.v1.GetStockRequest\x1a'.meshmart.inventory.v1.GetStockResponse\"3\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/products/{product_id}/stock\x90\x02\x01\x12\x7f\n" +
+	"\bGetStock\x12&.meshmart.inventory.v1.GetStockRequest\x1a'.meshmart.inventory.v1.GetStockResponse\"3\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02!\x12\x1f/v1/products/{product_id}/stock\x90\x02\x01\x12\x7f\n" +
 	"\fReserveStock\x12*.meshmart.inventory.v1.ReserveStockRequest\x1a+.meshmart.inventory.v1.ReserveStockResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12|\n" +
 	"\vCommitStock\x12).meshmart.inventory.v1.CommitStockRequest\x1a*.meshmart.inventory.v1.CommitStockResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x7f\n" +
 	"\fReleaseStock\x12*.meshmart.inventory.v1.ReleaseStockRequest\x1a+.meshmart.inventory.v1.ReleaseStockResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02B\xe8\x01\n" +

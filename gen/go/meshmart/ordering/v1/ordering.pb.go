@@ -1258,9 +1258,9 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\n" +
 	"PlaceOrder\x12'.meshmart.ordering.v1.PlaceOrderRequest\x1a(.meshmart.ordering.v1.PlaceOrderResponse\"#\x8a\xb5\x18\a\b\x01\x18\x90N \x05\x82\xd3\xe4\x93\x02\x0f:\x01*\"\n" +
 	"/v1/orders\x90\x02\x02\x12\x84\x01\n" +
-	"\bGetOrder\x12%.meshmart.ordering.v1.GetOrderRequest\x1a&.meshmart.ordering.v1.GetOrderResponse\")\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/orders/{order_id}\x90\x02\x01\x12\x7f\n" +
+	"\bGetOrder\x12%.meshmart.ordering.v1.GetOrderRequest\x1a&.meshmart.ordering.v1.GetOrderResponse\")\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/orders/{order_id}\x90\x02\x01\x12\x7f\n" +
 	"\n" +
-	"ListOrders\x12'.meshmart.ordering.v1.ListOrdersRequest\x1a(.meshmart.ordering.v1.ListOrdersResponse\"\x1e\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\f\x12\n" +
+	"ListOrders\x12'.meshmart.ordering.v1.ListOrdersRequest\x1a(.meshmart.ordering.v1.ListOrdersResponse\"\x1e\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\f\x12\n" +
 	"/v1/orders\x90\x02\x01\x12\x97\x01\n" +
 	"\vCancelOrder\x12(.meshmart.ordering.v1.CancelOrderRequest\x1a).meshmart.ordering.v1.CancelOrderResponse\"3\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/orders/{order_id}:cancel\x90\x02\x02\x12\x8f\x01\n" +
 	"\n" +

@@ -1077,11 +1077,11 @@ const file_meshmart_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x19RecordCarrierScanResponse\x12:\n" +
 	"\bshipment\x18\x01 \x01(\v2\x1e.meshmart.shipping.v1.ShipmentR\bshipment2\xdd\x06\n" +
 	"\x0fShippingService\x12\xa3\x01\n" +
-	"\x13ListShippingOptions\x120.meshmart.shipping.v1.ListShippingOptionsRequest\x1a1.meshmart.shipping.v1.ListShippingOptionsResponse\"'\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/shippingOptions\x90\x02\x01\x12\x80\x01\n" +
+	"\x13ListShippingOptions\x120.meshmart.shipping.v1.ListShippingOptionsRequest\x1a1.meshmart.shipping.v1.ListShippingOptionsResponse\"'\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/shippingOptions\x90\x02\x01\x12\x80\x01\n" +
 	"\rQuoteShipping\x12*.meshmart.shipping.v1.QuoteShippingRequest\x1a+.meshmart.shipping.v1.QuoteShippingResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x01\x12}\n" +
 	"\fBookShipment\x12).meshmart.shipping.v1.BookShipmentRequest\x1a*.meshmart.shipping.v1.BookShipmentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x83\x01\n" +
 	"\x0eCancelShipment\x12+.meshmart.shipping.v1.CancelShipmentRequest\x1a,.meshmart.shipping.v1.CancelShipmentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x96\x01\n" +
-	"\vGetShipment\x12(.meshmart.shipping.v1.GetShipmentRequest\x1a).meshmart.shipping.v1.GetShipmentResponse\"2\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02 \x12\x1e/v1/orders/{order_id}/shipment\x90\x02\x01\x12\x82\x01\n" +
+	"\vGetShipment\x12(.meshmart.shipping.v1.GetShipmentRequest\x1a).meshmart.shipping.v1.GetShipmentResponse\"2\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02 \x12\x1e/v1/orders/{order_id}/shipment\x90\x02\x01\x12\x82\x01\n" +
 	"\x11RecordCarrierScan\x12..meshmart.shipping.v1.RecordCarrierScanRequest\x1a/.meshmart.shipping.v1.RecordCarrierScanResponse\"\f\x8a\xb5\x18\x05\b\x04\x18\xb8\x17\x90\x02\x02B\xe0\x01\n" +
 	"\x18com.meshmart.shipping.v1B\rShippingProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/shipping/v1;shippingv1\xa2\x02\x03MSX\xaa\x02\x14Meshmart.Shipping.V1\xca\x02\x14Meshmart\\Shipping\\V1\xe2\x02 Meshmart\\Shipping\\V1\\GPBMetadata\xea\x02\x16Meshmart::Shipping::V1b\x06proto3"
 
