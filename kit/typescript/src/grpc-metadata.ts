@@ -23,5 +23,23 @@ export function addHeaders(metadata: Metadata, headers: HeadersInit): Metadata {
 }
 
 export function toMetadata(headers: HeadersInit): Metadata {
-  return addHeaders(new Metadata(), headers);
+  return addHeaders(new UnpaddedMetadata(), headers);
+}
+
+/** gRPC wants binary entries sent as base64 without padding; those of grpc-js have it. */
+export class UnpaddedMetadata extends Metadata {
+  override clone(): Metadata {
+    const copy = new UnpaddedMetadata(this.getOptions());
+    copy.merge(this);
+    return copy;
+  }
+
+  override toHttp2Headers(): ReturnType<Metadata["toHttp2Headers"]> {
+    const headers = super.toHttp2Headers();
+    for (const name in headers) {
+      if (name.endsWith("-bin"))
+        headers[name] = [headers[name]].flat().map((value) => String(value).replace(/=+$/, ""));
+    }
+    return headers;
+  }
 }

@@ -19,9 +19,18 @@ const OPTIONS: grpc.ServerOptions = {
   "grpc-node.max_session_memory": 100,
 };
 
-export function createServer(): grpc.Server {
-  return new grpc.Server(OPTIONS);
+/** `options` go on top of the kit's own. */
+export function createServer(options: grpc.ServerOptions = {}): grpc.Server {
+  return new grpc.Server({ ...OPTIONS, interceptors: [withoutMessageOnOk], ...options });
 }
+
+/** gRPC's status message belongs to errors; grpc-js sends "OK" with every success. */
+const withoutMessageOnOk: grpc.ServerInterceptor = (_method, call) => {
+  const { sendStatus } = call;
+  call.sendStatus = (status) =>
+    sendStatus.call(call, status.code === grpc.status.OK ? { ...status, details: "" } : status);
+  return call as grpc.ServerInterceptingCall;
+};
 
 /** Adds a service. Methods that `impl` lacks answer UNIMPLEMENTED. `paths` serves a method at another path than the contract's. */
 export function addService<S extends DescService>(
@@ -144,10 +153,14 @@ async function* received(
   rpc: grpc.ServerDuplexStream<Message, Message>,
   check: (message: Message) => void,
 ): AsyncGenerator<Message> {
-  for await (const message of rpc) {
+  // Reading to the end must not close the stream, as `for await (... of rpc)` would: the handler may have more to send.
+  for await (const message of rpc.iterator({ destroyOnReturn: false })) {
     check(message as Message);
     yield message as Message;
   }
+  // A caller that cancels looks for two turns of the event loop like one that has finished (grpc-node #2583).
+  for (let turn = 0; turn < 3 && !rpc.cancelled; turn++) await new Promise((resolve) => setImmediate(resolve));
+  if (rpc.cancelled) throw connectError(Code.Canceled, "The caller left before it had sent everything.");
 }
 
 /** Writes no faster than the caller reads, and stops when it has left. */
@@ -157,13 +170,16 @@ async function send(
   output: AsyncIterable<MessageInitShape<DescMethod["output"]>>,
   call: ServerCall,
 ) {
-  const gone = new Promise<void>((resolve) => rpc.once("cancelled", resolve));
+  let proceed = () => {};
+  rpc.on("drain", () => proceed());
+  rpc.once("cancelled", () => proceed());
   for await (const message of output) {
     if (rpc.cancelled) return;
     call.sendHeader();
-    if (!rpc.write(toMessage(method, message))) {
-      await Promise.race([gone, new Promise((resolve) => rpc.once("drain", resolve))]);
-    }
+    if (!rpc.write(toMessage(method, message)))
+      await new Promise<void>((resolve) => {
+        proceed = resolve;
+      });
   }
 }
 
@@ -173,13 +189,14 @@ function startDeadline(call: ServerCall, answer: (error: ConnectError) => void):
   if (!Number.isFinite(call.deadline)) return undefined;
   return setTimeout(
     () => {
-      const info = errorInfo("DEADLINE_EXCEEDED", meshNameOf(call.method.parent.typeName), {
-        method: call.method.name,
-      });
+      // Whoever set the deadline needs no explanation; whoever met the contract's does.
+      const metadata = { method: call.method.name };
+      const isOurs = call.deadline < call.callerDeadline;
+      const details = isOurs ? [errorInfo("DEADLINE_EXCEEDED", meshNameOf(call.method.parent.typeName), metadata)] : [];
       const error = connectError(
         Code.DeadlineExceeded,
         `${call.method.name} did not finish in time; it may still be carried out.`,
-        [info],
+        details,
       );
       call.abort(error);
       answer(error);
@@ -195,5 +212,6 @@ function toMessage(method: DescMethod, value: unknown): Message {
 function toStatus(error: ConnectError, call: ServerCall): Partial<grpc.StatusObject> {
   const metadata = call.trailer();
   if (error.details.length > 0) metadata.set("grpc-status-details-bin", encodeStatus(error));
-  return { code: error.code as number as grpc.status, details: error.rawMessage, metadata };
+  // Half of a surrogate pair cannot be encoded: grpc-js would throw and the call never end.
+  return { code: error.code as number as grpc.status, details: error.rawMessage.toWellFormed(), metadata };
 }

@@ -2,9 +2,9 @@
 // Headers, signal and values are made when first asked for: most handlers never do, and building them costs more than the call.
 import type { DescMethod } from "@bufbuild/protobuf";
 import { type ContextValues, createContextValues, type HandlerContext } from "@connectrpc/connect";
-import { Metadata, type ServerUnaryCall } from "@grpc/grpc-js";
+import type { Metadata, ServerUnaryCall } from "@grpc/grpc-js";
 import { CALLER_HEADER } from "./client.ts";
-import { addHeaders, toHeaders } from "./grpc-metadata.ts";
+import { toHeaders, toMetadata, UnpaddedMetadata } from "./grpc-metadata.ts";
 import { continueTrace, type TraceContext } from "./trace.ts";
 
 /** What grpc-js has of every kind of call. */
@@ -54,6 +54,11 @@ export class ServerCall implements HandlerContext {
     return this.#call.metadata.get(CALLER_HEADER)[0]?.toString();
   }
 
+  /** What the caller set, in milliseconds since the epoch; Infinity if nothing. `deadline` is never later. */
+  get callerDeadline(): number {
+    return Number(this.#call.getDeadline());
+  }
+
   get signal(): AbortSignal {
     if (!this.#abort) {
       const abort = new AbortController();
@@ -95,13 +100,12 @@ export class ServerCall implements HandlerContext {
 
   /** Sends what the handler put into responseHeader, once. */
   sendHeader(): void {
-    if (this.#responseHeader && !this.#headerSent)
-      this.#call.sendMetadata(addHeaders(new Metadata(), this.#responseHeader));
+    if (this.#responseHeader && !this.#headerSent) this.#call.sendMetadata(toMetadata(this.#responseHeader));
     this.#headerSent = true;
   }
 
   /** What the handler put into responseTrailer. */
   trailer(): Metadata {
-    return this.#responseTrailer ? addHeaders(new Metadata(), this.#responseTrailer) : new Metadata();
+    return this.#responseTrailer ? toMetadata(this.#responseTrailer) : new UnpaddedMetadata();
   }
 }
