@@ -3,9 +3,17 @@
 // may be repeated is tried again while its target is unavailable, until that deadline.
 import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import { Code, type ConnectError } from "@connectrpc/connect";
-import { type Client, type ClientUnaryCall, Metadata, type MetadataValue, type ServiceError } from "@grpc/grpc-js";
+import {
+  type Client,
+  type ClientUnaryCall,
+  Metadata,
+  type MetadataValue,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
 import { currentCall } from "./call-context.ts";
 import { decodeStatus } from "./errors.ts";
+import { toHeaders } from "./grpc-metadata.ts";
 import { methodDefinition } from "./method-definition.ts";
 import { deadlineMsOf, isRepeatable } from "./policy.ts";
 import { traceparentOf } from "./trace.ts";
@@ -64,15 +72,35 @@ export function withTrace(metadata: Metadata): Metadata {
   return metadata;
 }
 
-export function fromServiceError(error: ServiceError): ConnectError {
+/** What is known of the call that failed. */
+export interface FailedCall {
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** The response headers, where they are not handed out beside the error. */
+  readonly header?: Metadata | undefined;
+}
+
+export function fromServiceError(error: ServiceError, call?: FailedCall): ConnectError {
   const encoded = error.metadata?.get("grpc-status-details-bin")[0] as MetadataValue | undefined;
   const result = decodeStatus(
-    error.code,
-    error.details ?? error.message,
+    codeOf(error, call),
+    error.details ?? "The answer cannot be decompressed.",
     typeof encoded === "string" ? undefined : encoded,
   );
   result.cause = error;
+  for (const metadata of [call?.header, error.metadata]) {
+    if (metadata) for (const [name, value] of toHeaders(metadata)) result.metadata.append(name, value);
+  }
   return result;
+}
+
+function codeOf({ code }: ServiceError, call: FailedCall | undefined): Code {
+  // grpc-js gives neither code nor details to an answer that it cannot decompress.
+  if (code === undefined) return Code.Internal;
+  // A peer that keeps the deadline may reset the stream a moment before our own timer fires.
+  if (code === status.CANCELLED && call && !call.signal?.aborted && Date.now() >= call.deadline)
+    return Code.DeadlineExceeded;
+  return code in Code ? (code as number) : Code.Unknown;
 }
 
 function attempt(
@@ -100,7 +128,7 @@ function attempt(
       { deadline },
       (error, response) => {
         signal?.removeEventListener("abort", cancel);
-        if (error) return reject(fromServiceError(error));
+        if (error) return reject(fromServiceError(error, { deadline, signal, header }));
         message = response;
         settle();
       },

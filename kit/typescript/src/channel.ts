@@ -1,6 +1,6 @@
 // A channel to a service by its mesh name. Names are resolved, balanced and watched by xDS inside gRPC itself (discovery serves it);
 // MESH_TARGET replaces that: 'dns:///{service}:50051' on Kubernetes, a fixed 'host:port' in a test.
-import { type ChannelOptions, Client, credentials } from "@grpc/grpc-js";
+import { type ChannelOptions, Client, type ClientOptions, credentials } from "@grpc/grpc-js";
 
 const DEFAULT_TARGET = "xds:///{service}";
 
@@ -28,7 +28,7 @@ if (targetOf("").startsWith("xds:")) {
   xds.register();
 }
 
-/** One channel; keep it for the life of the process. It connects at the first call. */
-export function createChannel(service: string, target = targetOf(service)): Client {
-  return new Client(target, credentials.createInsecure(), OPTIONS);
+/** One channel; keep it for the life of the process. It connects at the first call. `options` go on top of the kit's own. */
+export function createChannel(service: string, target = targetOf(service), options: ClientOptions = {}): Client {
+  return new Client(target, credentials.createInsecure(), { ...OPTIONS, ...options });
 }

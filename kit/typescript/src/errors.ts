@@ -47,9 +47,17 @@ export class DomainError extends Error {
 /** The status that a caller sees for whatever was thrown while serving it. */
 export function toConnectError(thrown: unknown, service: string, traceId: string): ConnectError {
   if (thrown instanceof DomainError) return fromDomainError(thrown, service);
-  if (thrown instanceof ConnectError) return thrown;
+  if (thrown instanceof ConnectError) return withoutMetadata(thrown);
   const message = `Something went wrong on our side. Quote trace ${traceId} to support.`;
   return connectError(Code.Internal, message, [errorInfo("INTERNAL", service)], thrown);
+}
+
+/** What another service sent beside its error (headers, trailers) is meant for us, not for our caller. */
+function withoutMetadata(error: ConnectError): ConnectError {
+  if (error.metadata.keys().next().done) return error;
+  const copy = new ConnectError(error.rawMessage, error.code, undefined, undefined, error.cause);
+  copy.details = error.details;
+  return copy;
 }
 
 function fromDomainError(error: DomainError, service: string): ConnectError {

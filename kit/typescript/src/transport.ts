@@ -133,6 +133,7 @@ async function openStream(
 
   const trailer = new Headers();
   call.on("status", (status) => {
+    request.signal?.removeEventListener("abort", cancel);
     for (const [name, value] of toHeaders(status.metadata)) trailer.append(name, value);
   });
   const header = new Promise<Headers>((resolve) => {
@@ -141,7 +142,7 @@ async function openStream(
   });
   // Kept until somebody reads: a call may fail before its first message is asked for.
   const failure = new Promise<never>((_, reject) =>
-    call.once("error", (error: ServiceError) => reject(fromServiceError(error))),
+    call.on("error", (error: ServiceError) => reject(fromServiceError(error, { deadline, signal: request.signal }))),
   );
   failure.catch(() => {});
   void send(call, request.message);
@@ -155,16 +156,21 @@ async function openStream(
   };
 }
 
-/** Writes no faster than the peer reads. */
+/** Writes no faster than the peer reads, and nothing once the call has ended. */
 async function send(call: ClientDuplexStream<Message, Message>, messages: AsyncIterable<Message>): Promise<void> {
+  let ended = false;
+  let proceed = () => {};
+  call.on("drain", () => proceed());
+  call.once("status", () => {
+    ended = true;
+    proceed();
+  });
   try {
     for await (const message of messages) {
-      if (call.destroyed || call.writableEnded) return;
+      if (ended || call.destroyed) return;
       if (!call.write(message))
         await new Promise<void>((resolve) => {
-          call.once("drain", resolve);
-          call.once("close", resolve);
-          call.once("status", () => resolve());
+          proceed = resolve;
         });
     }
     call.end();
