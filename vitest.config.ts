@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           ...node,
           name: "contract",
-          include: ["tests/contract/**/*.test.ts"],
+          include: ["tests/{contract,conformance}/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
