@@ -15,9 +15,10 @@ import { nanos } from "nats";
 import { Counter } from "prom-client";
 import type { NatsConnection } from "./broker.ts";
 import { withCall } from "./call-context.ts";
-import { type Database, isTransient, type Transaction } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 import { decodeEvent, type ReceivedEvent, subjectOf } from "./events.ts";
 import type { Logger } from "./log.ts";
+import { isTransient } from "./sql-state.ts";
 import { DEAD_LETTERS, ensureStream } from "./streams.ts";
 import { continueTrace } from "./trace.ts";
 
@@ -190,7 +191,7 @@ async function handleNew(
 }
 
 async function giveBack(
-  { broker, log }: ConsumerOptions,
+  { broker, service, name, log }: ConsumerOptions,
   durable: string,
   message: JsMsg,
   error: unknown,
@@ -203,7 +204,7 @@ async function giveBack(
   }
   try {
     await ensureStream(await jetstreamManager(broker), DEAD_LETTERS);
-    await jetstream(broker).publish(`${DEAD_LETTERS}.${durable}`, message.data, { headers: message.headers! });
+    await jetstream(broker).publish(`${DEAD_LETTERS}.${service}.${name}`, message.data, { headers: message.headers! });
     message.term(String(error));
     dead.inc({ consumer: durable });
     log.error({ err: error, consumer: durable, subject: message.subject }, "event given up to the dead letters");

@@ -1,7 +1,11 @@
 // The service's own PostgreSQL database. Amounts and other int8 columns arrive as bigint, never rounded.
 // Arrays for `unnest` go in as strings (`values.map(String)`): the driver would take an array of numbers for a single number.
 // Booleans among them go in as `::text[]::boolean[]`: as `::boolean[]` the driver would write every string as false.
+import { Code } from "@connectrpc/connect";
 import postgres from "postgres";
+import { withSafeTransactions } from "./transactions.ts";
+import { currentCall } from "./call-context.ts";
+import { connectError } from "./errors.ts";
 
 export type Database = postgres.Sql<{ bigint: bigint }>;
 export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
@@ -11,7 +15,7 @@ export type Queryable = Database | Transaction;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 export function openDatabase(url: string, maxConnections = 10): Database {
-  return postgres(url, {
+  const sql = postgres(url, {
     max: maxConnections,
     types: { bigint: postgres.BigInt },
     idle_timeout: 300,
@@ -20,19 +24,24 @@ export function openDatabase(url: string, maxConnections = 10): Database {
     connection: { statement_timeout: STATEMENT_TIMEOUT_MS, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS },
     onnotice: () => {},
   });
-}
-
-// Class 08 and 57P0x: the connection or the server went away. 40xxx: PostgreSQL asks to try again. 53xxx: no room at this moment.
-const TRANSIENT = /^(08|40|53|57P0)|^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT|CONNECT_TIMEOUT)/;
-
-/** Whether the same statement may well work in a moment: the server restarts, a lock was lost to another. */
-export function isTransient(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && TRANSIENT.test(code);
+  return withSafeTransactions(sql);
 }
 
 /** Whether a row with that key is there already. `constraint` narrows it to one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const { code, constraint_name } = error as { code?: string; constraint_name?: string };
   return code === "23505" && (constraint === undefined || constraint_name === constraint);
+}
+
+/**
+ * Runs `work` in a transaction. Work that waited for a connection until its caller had gone is not begun: under overload it would
+ * only keep those waiting whose callers are still there.
+ */
+export async function inTransaction<T>(sql: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return (await sql.begin(async (tx) => {
+    if ((currentCall()?.deadline ?? Number.POSITIVE_INFINITY) < Date.now()) {
+      throw connectError(Code.DeadlineExceeded, "The call waited for the database until its deadline had passed.");
+    }
+    return await work(tx);
+  })) as T;
 }

@@ -12,6 +12,7 @@ import {
   RetryInfoSchema,
 } from "@meshmart/gen/google/rpc/error_details_pb";
 import { type Status, StatusSchema } from "@meshmart/gen/google/rpc/status_pb";
+import { isTransient } from "./sql-state.ts";
 
 /** What kind of trouble it is, in the domain's words. */
 export type Situation = "invalid" | "missing" | "exists" | "not_now" | "conflict" | "too_many" | "unavailable";
@@ -48,6 +49,11 @@ export class DomainError extends Error {
 export function toConnectError(thrown: unknown, service: string, traceId: string): ConnectError {
   if (thrown instanceof DomainError) return fromDomainError(thrown, service);
   if (thrown instanceof ConnectError) return withoutMetadata(thrown);
+  if (isTransient(thrown)) {
+    const message = "The service cannot reach its database at the moment. Try again in a moment.";
+    const retryInfo = anyPack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay: { seconds: 1n } }));
+    return connectError(Code.Unavailable, message, [errorInfo("DATABASE_UNAVAILABLE", service), retryInfo], thrown);
+  }
   const message = `Something went wrong on our side. Quote trace ${traceId} to support.`;
   return connectError(Code.Internal, message, [errorInfo("INTERNAL", service)], thrown);
 }

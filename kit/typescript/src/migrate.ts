@@ -57,9 +57,12 @@ async function apply(
   sql: postgres.Sql,
   { module, version, name, sql: statements, checksum }: Migration,
 ): Promise<void> {
-  await sql.begin(async (tx) => {
+  const done = sql.begin(async (tx) => {
     await tx.unsafe(statements);
     await tx`insert into migrations (module, version, name, checksum) values (${module}, ${version}, ${name}, ${checksum})`;
+  });
+  await done.catch((cause) => {
+    throw new Error(`Migration ${name} failed and was undone: ${(cause as Error).message}`, { cause });
   });
 }
 

@@ -14,7 +14,10 @@ const BATCH = 500;
 const POLL_MS = 1_000;
 /** Changes that follow each other closely are published together. */
 const GATHER_MS = 5;
-const PUBLISH_TIMEOUT_MS = 5_000;
+/** For one event; with BATCH_MS shorter than the database lets a transaction idle (database.ts). */
+const PUBLISH_TIMEOUT_MS = 3_000;
+/** After which a batch sends no more of its events: what the broker has acknowledged by then is marked, the rest is the next batch's. */
+const BATCH_MS = 1_000;
 const KEEP_DAYS = 7;
 const PRUNE_EVERY_MS = 3_600_000;
 const LOCK = 7_236_282;
@@ -60,8 +63,7 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
       streamReady = true;
       do {
         again = false;
-        while ((await relayBatch(sql, client)) === BATCH) backlog.set(BATCH);
-        backlog.set(0);
+        for (let left = 1; left > 0; backlog.set(left)) left = await relayBatch(sql, client);
       } while (again);
       if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
         prunedAt = Date.now();
@@ -105,11 +107,11 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
   };
 }
 
-/** Publishes up to one batch, and answers how many. */
+/** Publishes up to one batch, and answers how many events are left, at least. */
 async function relayBatch(sql: Database, client: JetStreamClient): Promise<number> {
   const waiting = await sql`select 1 from outbox where published_at is null limit 1`;
   if (waiting.length === 0) return 0;
-  const { size, failure } = await sql.begin(async (tx) => {
+  const { left, failure } = await sql.begin(async (tx) => {
     const [, rows] = await Promise.all([
       tx`select pg_advisory_xact_lock(${LOCK})`,
       tx<
@@ -117,17 +119,19 @@ async function relayBatch(sql: Database, client: JetStreamClient): Promise<numbe
       >`select id, event_id, subject, headers, payload from outbox where published_at is null order by id limit ${BATCH}`,
     ]);
     const acknowledged: bigint[] = [];
+    const until = Date.now() + BATCH_MS;
     let failure: unknown;
     for (const wave of waves(rows)) {
-      failure ??= await publishWave(client, wave, acknowledged);
-      if (failure) break;
+      failure = await publishWave(client, wave, acknowledged);
+      if (failure || Date.now() > until) break;
     }
     await mark(tx, acknowledged);
-    return { size: rows.length, failure };
+    // Of a full batch nobody has looked yet whether there is more behind it.
+    return { left: rows.length - acknowledged.length || (rows.length === BATCH ? 1 : 0), failure };
   });
   // Only now: what was acknowledged is marked, and committed, also when something else was not.
   if (failure) throw failure;
-  return size;
+  return left;
 }
 
 /** Splits rows so that an event is sent only once the earlier ones of its key are acknowledged: a refused one is never overtaken. */

@@ -19,12 +19,18 @@ import { continueTrace } from "./trace.ts";
 
 /** What a step may take; its calls inherit it as their deadline. */
 const STEP_TIMEOUT_MS = 3_000;
-const MAX_RUNNING = 1_000;
+/** Sagas driven at once. More would only wait in line at the services that they call, past their deadlines. */
+const MAX_RUNNING = 64;
+/** Sagas that wait here for their turn; those beyond are found in the database when there is room. */
+const MAX_WAITING = 1_000;
 const SCAN_MS = 1_000;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 2_000;
-/** Tries of a step before the saga turns back (before the pivot), or of a compensation before it is parked. */
-const MAX_ATTEMPTS = 8;
+/** Tries of a step, some twenty seconds in all, before the saga turns back. */
+const MAX_ATTEMPTS = 12;
+/** Tries of a compensation, some two minutes in all, before it is parked; a plain refusal is not worth as many. */
+const MAX_COMPENSATION_ATTEMPTS = 60;
+const MAX_COMPENSATION_REFUSALS = 3;
 /** How often a parked saga is tried again. */
 const PARKED_MS = 60_000;
 
@@ -65,6 +71,7 @@ export interface SagasOptions {
 export function startSagas({ sql, instance, definitions, onCommit, onChange, log }: SagasOptions): Sagas {
   const store = createSagaStore(sql, instance);
   const active = new Map<string, Promise<void>>();
+  const waiting: SagaRow[] = [];
   let stopping = false;
 
   const save = async (row: SagaRow, isParked = false) => {
@@ -84,9 +91,9 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
   };
 
   /** Makes moves until the saga has ended, is parked, or is somebody else's. */
-  const run = async (row: SagaRow, definition: AnySaga) => {
-    // The row that begins a saga has its first step written down already.
-    let written = row.attempts === 0 && row.steps.length === 1 && row.steps[0]!.state === "STARTED";
+  const run = async (row: SagaRow, definition: AnySaga, hasWaited: boolean) => {
+    // The row that begins a saga has its first step written down already. One that has waited may have lost its lease meanwhile.
+    let written = !hasWaited && row.attempts === 0 && row.steps.length === 1 && row.steps[0]!.state === "STARTED";
     while (!stopping) {
       const move = nextMove(definition, row, new Date());
       if (move.kind === "complete") return end(definition, row, "COMPLETED");
@@ -110,30 +117,34 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
     }
   };
 
-  const drive = (row: SagaRow) => {
+  const begin = (row: SagaRow, hasWaited: boolean) => {
     const definition = definitions.find(({ kind }) => kind === row.kind);
-    if (!definition)
-      return log.error(
-        { saga: row.kind, sagaId: row.sagaId },
-        "no such kind of saga here; another version's instance must run it",
-      );
-    if (active.has(row.sagaId) || active.size >= MAX_RUNNING) return;
+    if (!definition) {
+      const { kind: saga, sagaId } = row;
+      return log.error({ saga, sagaId }, "no such kind of saga here; an instance of another version must run it");
+    }
     const trace = continueTrace(row.traceparent);
-    const done = withCall({ trace, deadline: Number.POSITIVE_INFINITY }, () => run(row, definition))
+    const done = withCall({ trace, deadline: Number.POSITIVE_INFINITY }, () => run(row, definition, hasWaited))
       .catch((error) => {
         // Nothing is lost: the row says how far the saga is, and whoever finds its lease lapsed goes on from there.
-        if (!(error instanceof LeaseLost))
-          log.warn(
-            { err: error, saga: row.kind, sagaId: row.sagaId },
-            "saga interrupted; it is resumed when its lease lapses",
-          );
+        if (error instanceof LeaseLost) return;
+        const { kind: saga, sagaId } = row;
+        log.warn({ err: error, saga, sagaId }, "saga interrupted; it is resumed when its lease lapses");
       })
       .finally(() => {
         active.delete(row.sagaId);
         running.set(active.size);
+        const next = stopping ? undefined : waiting.shift();
+        if (next) begin(next, true);
       });
     active.set(row.sagaId, done);
     running.set(active.size);
+  };
+
+  const drive = (row: SagaRow) => {
+    if (active.has(row.sagaId)) return;
+    if (active.size < MAX_RUNNING) begin(row, false);
+    else if (waiting.length < MAX_WAITING) waiting.push(row);
   };
 
   const scan = async () => {
@@ -200,7 +211,7 @@ async function compensate(row: SagaRow, step: AnyStep, entry: StepEntry): Promis
   } catch (error) {
     entry.reason = reasonOf(error);
     row.attempts++;
-    if (row.attempts < MAX_ATTEMPTS) return "again";
+    if (row.attempts < (isPassing(error) ? MAX_COMPENSATION_ATTEMPTS : MAX_COMPENSATION_REFUSALS)) return "again";
     set(entry, "PARKED");
     return "park";
   }

@@ -13,6 +13,7 @@ import type { Config } from "./config.ts";
 import { createHealth } from "./health.ts";
 import type { ServerInterceptor } from "./interceptor.ts";
 import { access } from "./interceptors/access.ts";
+import { admission } from "./interceptors/admission.ts";
 import { logging } from "./interceptors/logging.ts";
 import { metrics } from "./interceptors/metrics.ts";
 import { validation } from "./interceptors/validation.ts";
@@ -22,6 +23,8 @@ import { createReflection, V1ALPHA_PATH } from "./reflection.ts";
 import { addService, createServer, listen, shutdown } from "./serve.ts";
 
 const DRAIN_MS = 10_000;
+/** Unary calls at once: some seconds of work for a database of ten connections. */
+const MAX_CALLS = 500;
 
 /** A service and what answers its calls. */
 export interface Route {
@@ -55,7 +58,7 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   const { config, log, broker, routes, background = [], close } = options;
   const names = routes.map(({ service }) => service.typeName);
   const health = createHealth(names);
-  const interceptors = [logging(log), metrics, access, validation];
+  const interceptors = [admission(MAX_CALLS), logging(log), metrics, access, validation];
   const server = createServer();
   for (const { service, impl } of routes) addService(server, service, impl, interceptors);
   addService(server, Health, health.impl, []);

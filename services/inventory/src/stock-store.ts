@@ -1,6 +1,6 @@
 // Stock in PostgreSQL. A change locks the order's reservation first and its products after, in one order for all, and commits them
 // together with the events that tell of it.
-import { type Database, isUniqueViolation, type Transaction } from "@meshmart/kit/database";
+import { type Database, inTransaction, isUniqueViolation, type Transaction } from "@meshmart/kit/database";
 import { appendEvents } from "@meshmart/kit/outbox";
 import {
   commit,
@@ -34,7 +34,7 @@ interface StockRow {
 export function createStockStore(sql: Database, onCommit: () => void): StockStore {
   const change = async (orderId: string, work: (tx: Transaction, held: Reservation | undefined) => Promise<void>) => {
     try {
-      await sql.begin(async (tx) => {
+      await inTransaction(sql, async (tx) => {
         const [row] = await tx<Reservation[]>`
           select order_id as "orderId", state, items from reservations where order_id = ${orderId} for update`;
         await work(tx, row);
