@@ -1,36 +1,18 @@
 // Drives sagas: those begun here, and those whose owner died. Each turn asks saga.ts for the next move, writes it down, makes it.
-import { Code, ConnectError } from "@connectrpc/connect";
 import { Counter, Gauge } from "prom-client";
-import { currentCall, withCall } from "./call-context.ts";
+import { withCall } from "./call-context.ts";
 import type { Database } from "./database.ts";
-import { DomainError, reasonOf } from "./errors.ts";
 import type { Logger } from "./log.ts";
-import {
-  type AnySaga,
-  hasPassedPivot,
-  hasTriedPivot,
-  nextMove,
-  type SagaRow,
-  type StepEntry,
-  turnBack,
-} from "./saga.ts";
+import { type AnySaga, hasTriedPivot, nextMove, type SagaRow } from "./saga.ts";
+import { compensate, pause, runStep } from "./saga-steps.ts";
 import { createSagaStore, LEASE_MS } from "./saga-store.ts";
 import { continueTrace } from "./trace.ts";
 
-/** What a step may take; its calls inherit it as their deadline. */
-const STEP_TIMEOUT_MS = 3_000;
 /** Sagas driven at once. More would only wait in line at the services that they call, past their deadlines. */
 const MAX_RUNNING = 64;
 /** Sagas that wait here for their turn; those beyond are found in the database when there is room. */
 const MAX_WAITING = 1_000;
 const SCAN_MS = 1_000;
-const FIRST_BACKOFF_MS = 50;
-const MAX_BACKOFF_MS = 2_000;
-/** Tries of a step, some twenty seconds in all, before the saga turns back. */
-const MAX_ATTEMPTS = 12;
-/** Tries of a compensation, some two minutes in all, before it is parked; a plain refusal is not worth as many. */
-const MAX_COMPENSATION_ATTEMPTS = 60;
-const MAX_COMPENSATION_REFUSALS = 3;
 /** How often a parked saga is tried again. */
 const PARKED_MS = 60_000;
 
@@ -176,73 +158,3 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
 }
 
 class LeaseLost extends Error {}
-
-type AnyStep = AnySaga["steps"][number];
-type Outcome = "on" | "again" | "park";
-
-async function runStep(definition: AnySaga, row: SagaRow, step: AnyStep, entry: StepEntry): Promise<Outcome> {
-  try {
-    const patch = await withinTimeout(() => step.run(row.data));
-    Object.assign(row.data, patch);
-    set(entry, "DONE");
-    row.attempts = 0;
-    return "on";
-  } catch (error) {
-    entry.reason = reasonOf(error);
-    row.attempts++;
-    if (isPassing(error)) {
-      // Unknown whether a tried pivot happened: only trying it again will tell.
-      if (row.attempts < MAX_ATTEMPTS || hasTriedPivot(definition, row)) return "again";
-    } else if (hasPassedPivot(definition, row)) {
-      set(entry, "PARKED");
-      return "park";
-    }
-    turnBack(row, entry.reason, new Date());
-    return "on";
-  }
-}
-
-async function compensate(row: SagaRow, step: AnyStep, entry: StepEntry): Promise<Outcome> {
-  try {
-    await withinTimeout(() => step.compensate!(row.data));
-    set(entry, "COMPENSATED");
-    row.attempts = 0;
-    return "on";
-  } catch (error) {
-    entry.reason = reasonOf(error);
-    row.attempts++;
-    if (row.attempts < (isPassing(error) ? MAX_COMPENSATION_ATTEMPTS : MAX_COMPENSATION_REFUSALS)) return "again";
-    set(entry, "PARKED");
-    return "park";
-  }
-}
-
-function set(entry: StepEntry, state: StepEntry["state"]): void {
-  entry.state = state;
-  entry.at = new Date().toISOString();
-}
-
-function withinTimeout<T>(run: () => Promise<T>): Promise<T> {
-  return withCall({ trace: currentCall()!.trace, deadline: Date.now() + STEP_TIMEOUT_MS }, run);
-}
-
-const PASSING = new Set([
-  Code.Unavailable,
-  Code.DeadlineExceeded,
-  Code.Aborted,
-  Code.ResourceExhausted,
-  Code.Internal,
-  Code.Unknown,
-  Code.Canceled,
-]);
-
-/** Whether the same call may well succeed later. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof DomainError) return false;
-  return !(error instanceof ConnectError) || PASSING.has(error.code);
-}
-
-function pause(attempts: number): Promise<void> {
-  const ms = Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
