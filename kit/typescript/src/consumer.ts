@@ -63,6 +63,8 @@ export interface ConsumerOptions {
   readonly handlers: readonly EventHandler[];
   /** After each commit: nudge the relay here if the handlers append events. */
   readonly onCommit?: () => void;
+  /** After so many an event that cannot be handled goes to the dead letters; 20 unless told otherwise. */
+  readonly maxDeliveries?: number;
   readonly log: Logger;
 }
 
@@ -97,6 +99,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         await ensureConsumer(manager, stream, durable, handlers);
         const consumer = await jetstream(broker).consumers.get(stream, durable);
         messages = await consumer.consume({ max_messages: BATCH, callback, abort_on_missing_resource: true });
+        if (stopping) messages.stop();
         const failure = await messages.closed();
         if (failure) throw failure;
       } catch (error) {
@@ -191,20 +194,25 @@ async function handleNew(
 }
 
 async function giveBack(
-  { broker, service, name, log }: ConsumerOptions,
+  { broker, service, name, maxDeliveries = MAX_DELIVERIES, log }: ConsumerOptions,
   durable: string,
   message: JsMsg,
   error: unknown,
 ): Promise<void> {
   const { deliveryCount } = message.info;
-  if (isTransient(error) || deliveryCount < MAX_DELIVERIES) {
+  if (isTransient(error) || deliveryCount < maxDeliveries) {
     retried.inc({ consumer: durable });
     message.nak(Math.min(100 * 2 ** deliveryCount, 30_000));
     return;
   }
   try {
     await ensureStream(await jetstreamManager(broker), DEAD_LETTERS);
-    await jetstream(broker).publish(`${DEAD_LETTERS}.${service}.${name}`, message.data, { headers: message.headers! });
+    // Not the event's own id: another consumer may give the same event up.
+    const msgID = `${durable} ${message.info.streamSequence}`;
+    await jetstream(broker).publish(`${DEAD_LETTERS}.${service}.${name}`, message.data, {
+      headers: message.headers!,
+      msgID,
+    });
     message.term(String(error));
     dead.inc({ consumer: durable });
     log.error({ err: error, consumer: durable, subject: message.subject }, "event given up to the dead letters");

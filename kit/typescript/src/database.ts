@@ -3,9 +3,9 @@
 // Booleans among them go in as `::text[]::boolean[]`: as `::boolean[]` the driver would write every string as false.
 import { Code } from "@connectrpc/connect";
 import postgres from "postgres";
-import { withSafeTransactions } from "./transactions.ts";
 import { currentCall } from "./call-context.ts";
 import { connectError } from "./errors.ts";
+import { withSafeTransactions } from "./transactions.ts";
 
 export type Database = postgres.Sql<{ bigint: bigint }>;
 export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;

@@ -1,0 +1,145 @@
+// What a service may rely on when PostgreSQL ends a connection under it, as it does when it restarts or fails over.
+import { randomUUID } from "node:crypto";
+import { openDatabase } from "@meshmart/kit/database";
+import { atEnd, openTestDatabase } from "@meshmart/kit/testing";
+import { expect, inject, it, onTestFinished } from "vitest";
+
+const { owner, env } = await openTestDatabase();
+await owner`create table notes (note text)`;
+const admin = openDatabase(inject("adminDatabaseUrl"), 2);
+atEnd(() => admin.end({ timeout: 1 }));
+
+/** A client with so many connections of its own. */
+function connect(maxConnections: number) {
+  const sql = openDatabase(env.DATABASE_URL, maxConnections);
+  onTestFinished(() => sql.end({ timeout: 1 }));
+  return sql;
+}
+
+const notes = async (like: string) =>
+  (await owner<{ note: string }[]>`select note from notes where note like ${like} order by note`).map(
+    ({ note }) => note,
+  );
+const pidOf = async (tx: ReturnType<typeof connect> | Parameters<Parameters<typeof admin.begin>[1]>[0]) =>
+  (await tx<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]!.pid;
+
+/** Ends a connection, and waits until it is gone. */
+async function terminate(pid: number): Promise<void> {
+  await admin`select pg_terminate_backend(${pid}, 5000)`;
+}
+
+it("fails a transaction whose connection ends during a statement, and works on", async () => {
+  const sql = connect(2);
+  const mark = randomUUID();
+  for (let round = 0; round < 20; round++) {
+    const lost = sql.begin(async (tx) => {
+      await tx`insert into notes values (${`${mark} lost`})`;
+      void terminate(await pidOf(tx));
+      await tx`select pg_sleep(5)`;
+    });
+    await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+  }
+  await eventually(() => sql.begin((tx) => tx`insert into notes values (${`${mark} kept`})`));
+  expect(await notes(`${mark}%`)).toEqual([`${mark} kept`]);
+});
+
+it("fails a transaction whose connection ends between two statements, and works on", async () => {
+  const sql = connect(2);
+  const mark = randomUUID();
+  for (let round = 0; round < 20; round++) {
+    const lost = sql.begin(async (tx) => {
+      await tx`insert into notes values (${`${mark} lost`})`;
+      await terminate(await pidOf(tx));
+      await new Promise((resolve) => setTimeout(resolve, round));
+      await tx`insert into notes values (${`${mark} lost too`})`;
+    });
+    await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+  }
+  await eventually(() => sql.begin((tx) => tx`insert into notes values (${`${mark} kept`})`));
+  expect(await notes(`${mark}%`)).toEqual([`${mark} kept`]);
+});
+
+it("does not commit what outlived its connection, also when nothing more was asked of the database", async () => {
+  const sql = connect(1);
+  const lost = sql.begin(async (tx) => {
+    await tx`insert into notes values ('not committed')`;
+    await terminate(await pidOf(tx));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+  await eventually(() => sql`select 1`);
+  expect(await notes("not committed")).toEqual([]);
+});
+
+it("never runs what is left of a lost transaction inside another one", async () => {
+  const sql = connect(1);
+  const mark = randomUUID();
+  const nextRuns = Promise.withResolvers<void>();
+  const lostTried = Promise.withResolvers<void>();
+  const lost = sql.begin(async (tx) => {
+    await terminate(await pidOf(tx));
+    await nextRuns.promise;
+    await tx`insert into notes values (${`${mark} lost`})`.finally(lostTried.resolve);
+  });
+  await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+  await eventually(() =>
+    sql.begin(async (tx) => {
+      await tx`insert into notes values (${`${mark} kept`})`;
+      nextRuns.resolve();
+      await lostTried.promise.catch(() => {});
+    }),
+  );
+  expect(await notes(`${mark}%`)).toEqual([`${mark} kept`]);
+});
+
+it("fails a transaction that idles too long, rather than to hold its locks", async () => {
+  const sql = connect(1);
+  const lost = sql.begin(async (tx) => {
+    await tx`set local idle_in_transaction_session_timeout = 50`;
+    await tx`insert into notes values ('idle')`;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await tx`insert into notes values ('idle')`;
+  });
+  await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|idle-in-transaction/);
+  await eventually(() => sql`select 1`);
+  expect(await notes("idle")).toEqual([]);
+});
+
+it("tells the plain error of a statement that failed, rolls back, and returns what the work returned", async () => {
+  const sql = connect(1);
+  const refused = sql.begin(async (tx) => {
+    await tx`insert into notes values ('rolled back')`;
+    await tx`select 1/0`;
+  });
+  await expect(refused).rejects.toMatchObject({ code: "22012", message: "division by zero" });
+  const mine = new Error("mine");
+  await expect(sql.begin(() => Promise.reject(mine))).rejects.toBe(mine);
+  expect(await notes("rolled back")).toEqual([]);
+  expect(await sql.begin(async (tx) => (await tx`select 1 as one`)[0])).toEqual({ one: 1 });
+  expect(await sql.begin((tx) => tx.unsafe("select 2 as two"))).toEqual([{ two: 2 }]);
+});
+
+it("composes statements of fragments inside a transaction", async () => {
+  const sql = connect(1);
+  const rows = await sql.begin(async (tx) => {
+    const where = tx`where note = ${"composed"}`;
+    const [, found] = await Promise.all([
+      tx`with added as (${tx`insert into notes values ('composed')`}) select 1`,
+      tx`select note from notes ${where}`,
+    ]);
+    return found;
+  });
+  expect(rows).toEqual([{ note: "composed" }]);
+});
+
+/** The pool may give a connection out that it does not yet know to be gone, once each. */
+async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + 5_000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
+}
