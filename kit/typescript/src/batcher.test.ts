@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { createBatcher } from "./batcher.ts";
+
+/** A batcher whose writes wait to be let go, and what they were given. */
+function gated(maxBatch = 100) {
+  const batches: number[][] = [];
+  const gates: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const add = createBatcher<number, string>(async (items) => {
+    batches.push([...items]);
+    await new Promise<void>((resolve, reject) => gates.push({ resolve, reject }));
+    return items.map((item) => `wrote ${item}`);
+  }, maxBatch);
+  const turn = () => new Promise(setImmediate);
+  return { batches, gates, add, turn };
+}
+
+it("writes an item alone at once, and what comes meanwhile together", async () => {
+  const { batches, gates, add, turn } = gated();
+  const first = add(1);
+  await turn();
+  expect(batches).toEqual([[1]]);
+  const later = [add(2), add(3), add(4)];
+  await turn();
+  expect(batches).toEqual([[1]]);
+  gates[0]!.resolve();
+  expect(await first).toBe("wrote 1");
+  await turn();
+  expect(batches).toEqual([[1], [2, 3, 4]]);
+  gates[1]!.resolve();
+  expect(await Promise.all(later)).toEqual(["wrote 2", "wrote 3", "wrote 4"]);
+});
+
+it("writes together what is asked for at the same time, and no more than the limit at once", async () => {
+  const { batches, gates, add, turn } = gated(2);
+  const all = Promise.all([add(1), add(2), add(3)]);
+  await turn();
+  expect(batches).toEqual([[1, 2]]);
+  gates[0]!.resolve();
+  await turn();
+  gates[1]!.resolve();
+  expect(await all).toEqual(["wrote 1", "wrote 2", "wrote 3"]);
+  expect(batches).toEqual([[1, 2], [3]]);
+});
+
+it("tells all of a batch that failed, and goes on with the next", async () => {
+  const { gates, add, turn } = gated();
+  const failing = Promise.allSettled([add(1), add(2)]);
+  await turn();
+  const next = add(3);
+  gates[0]!.reject(new Error("away"));
+  expect((await failing).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  await turn();
+  gates[1]!.resolve();
+  expect(await next).toBe("wrote 3");
+});
+
+it("starts again after it has been idle", async () => {
+  const { gates, add, turn } = gated();
+  for (const item of [1, 2]) {
+    const written = add(item);
+    await turn();
+    gates[item - 1]!.resolve();
+    expect(await written).toBe(`wrote ${item}`);
+  }
+});
