@@ -52,6 +52,8 @@ export interface SagasOptions {
 
 export function startSagas({ sql, instance, definitions, onCommit, onChange, log }: SagasOptions): Sagas {
   const store = createSagaStore(sql, instance);
+  // A kind that another version has brought is left to its instances.
+  const kinds = definitions.map(({ kind }) => kind);
   const active = new Map<string, Promise<void>>();
   const waiting: SagaRow[] = [];
   let stopping = false;
@@ -132,10 +134,9 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
   const scan = async () => {
     if (stopping || active.size >= MAX_RUNNING) return;
     try {
-      const rows = await store.takeOver(MAX_RUNNING - active.size);
-      const others = rows.filter(({ sagaId }) => !active.has(sagaId));
-      takenOver.inc(others.length);
-      for (const row of others) drive(row);
+      const rows = await store.takeOver(MAX_RUNNING - active.size, kinds, [...active.keys()]);
+      takenOver.inc(rows.length);
+      for (const row of rows) drive(row);
     } catch (error) {
       log.warn({ err: error }, "could not look for sagas without an owner; tried again in a second");
     }

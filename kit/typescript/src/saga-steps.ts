@@ -6,6 +6,8 @@ import { type AnySaga, hasPassedPivot, hasTriedPivot, type SagaRow, type StepEnt
 
 /** What a step may take; its calls inherit it as their deadline. */
 const STEP_TIMEOUT_MS = 3_000;
+/** What a call may take to tell of its deadline. A step that has not ended by then counts as unanswered. */
+const GRACE_MS = 500;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 2_000;
 /** Tries of a step, some twenty seconds in all, before the saga turns back. */
@@ -63,8 +65,14 @@ function set(entry: StepEntry, state: StepEntry["state"]): void {
   entry.at = new Date().toISOString();
 }
 
-function withinTimeout<T>(run: () => Promise<T>): Promise<T> {
-  return withCall({ trace: currentCall()!.trace, deadline: Date.now() + STEP_TIMEOUT_MS }, run);
+async function withinTimeout<T>(run: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new ConnectError("The step did not end in time; it may still be carried out.", Code.DeadlineExceeded);
+    timer = setTimeout(reject, STEP_TIMEOUT_MS + GRACE_MS, error);
+  });
+  const trying = withCall({ trace: currentCall()!.trace, deadline: Date.now() + STEP_TIMEOUT_MS }, run);
+  return Promise.race([trying, late]).finally(() => clearTimeout(timer));
 }
 
 const PASSING = new Set([

@@ -52,8 +52,8 @@ export interface SagaStore {
   save(row: SagaRow, parked: boolean, leaseMs: number): Promise<boolean>;
   /** Writes a saga's end, in the caller's transaction. False: the lease is lost. */
   end(tx: Transaction, row: SagaRow, state: SagaState): Promise<boolean>;
-  /** Takes over sagas whose lease has lapsed. */
-  takeOver(limit: number): Promise<SagaRow[]>;
+  /** Takes over sagas of these kinds whose lease has lapsed, but not those that this instance is at work on: it is late with them. */
+  takeOver(limit: number, kinds: readonly string[], atWork: readonly string[]): Promise<SagaRow[]>;
   /** Lets other instances take over at once. */
   release(): Promise<void>;
 }
@@ -88,11 +88,13 @@ export function createSagaStore(sql: Database, owner: string): SagaStore {
         where saga_id = ${row.sagaId} and owner = ${owner} and state in ('RUNNING', 'COMPENSATING')`;
       return ended.count === 1;
     },
-    async takeOver(limit) {
+    async takeOver(limit, kinds, atWork) {
       const rows = await sql<StoredRow[]>`
         update sagas set owner = ${owner}, lease_expires_at = now() + make_interval(secs => ${LEASE_MS / 1000})
         where saga_id in (
-          select saga_id from sagas where state in ('RUNNING', 'COMPENSATING') and lease_expires_at < now()
+          select saga_id from sagas
+          where state in ('RUNNING', 'COMPENSATING') and lease_expires_at < now() and kind = any(${kinds as string[]}::text[])
+            and saga_id <> all(${atWork as string[]}::uuid[])
           order by created_at limit ${limit} for update skip locked)
         returning saga_id, kind, state, data, steps, reason, attempts, cancel_requested, traceparent`;
       return rows.map(fromStored);
