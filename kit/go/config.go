@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"strconv"
 )
@@ -53,7 +54,8 @@ func LoadConfig(service string) (Config, error) {
 	return cfg, nil
 }
 
-// advertiseHost is the bound address, except that "all addresses" cannot be dialled: then the machine's name stands for it.
+// advertiseHost is the bound address, except that "all addresses" cannot be dialled: then the machine's own address stands for
+// it. xDS clients take addresses only, no names.
 func advertiseHost(host string) (string, error) {
 	if advertised := os.Getenv("ADVERTISE_HOST"); advertised != "" {
 		return advertised, nil
@@ -61,11 +63,16 @@ func advertiseHost(host string) (string, error) {
 	if host != "0.0.0.0" && host != "::" {
 		return host, nil
 	}
-	name, err := os.Hostname()
+	addresses, err := net.InterfaceAddrs()
 	if err != nil {
-		return "", fmt.Errorf("HOST is %s and the machine has no name; set ADVERTISE_HOST: %w", host, err)
+		return "", fmt.Errorf("HOST is %s and the machine's addresses cannot be read; set ADVERTISE_HOST: %w", host, err)
 	}
-	return name, nil
+	for _, address := range addresses {
+		if network, ok := address.(*net.IPNet); ok && !network.IP.IsLoopback() && network.IP.To4() != nil {
+			return network.IP.String(), nil
+		}
+	}
+	return "", fmt.Errorf("HOST is %s and the machine has no IPv4 address of its own; set ADVERTISE_HOST", host)
 }
 
 func portFromEnv(name string) (int, error) {

@@ -103,8 +103,8 @@ func (r *registry) apply(entry jetstream.KeyValueEntry) {
 		return
 	}
 	var instance kit.Instance
-	if err := json.Unmarshal(entry.Value(), &instance); err != nil || instance.Service == "" || instance.Address == "" {
-		r.log.Warn("a registry entry is not in the form that discovery reads; it is ignored", "key", key)
+	if err := json.Unmarshal(entry.Value(), &instance); err != nil || instance.Service == "" || socketAddress(instance.Address) == nil {
+		r.log.Warn("a registry entry has no service, or no address of the form ip:port; it is ignored", "key", key, "address", instance.Address)
 		return
 	}
 	if r.update(func(l *leases) bool { return l.renew(key, instance, time.Now()) }) {

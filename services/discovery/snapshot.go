@@ -118,11 +118,12 @@ func endpoints(service string, instances []kit.Instance, owners map[string]strin
 	return assignment
 }
 
-// socketAddress is nil for what is no `host:port`; the registry has warned about it.
+// socketAddress is nil for what is no `ip:port`; the registry has warned about it. A name would make gRPC clients reject the
+// whole list, good instances included.
 func socketAddress(hostPort string) *corev3.Address {
 	host, port, err := net.SplitHostPort(hostPort)
 	number, numberErr := strconv.ParseUint(port, 10, 16)
-	if err != nil || numberErr != nil {
+	if err != nil || numberErr != nil || net.ParseIP(host) == nil {
 		return nil
 	}
 	return &corev3.Address{Address: &corev3.Address_SocketAddress{SocketAddress: &corev3.SocketAddress{

@@ -108,3 +108,15 @@ func addresses(snapshot *cache.Snapshot, service string) []string {
 	}
 	return list
 }
+
+// A client rejects a list whole that has a name in it, and its good instances with it.
+func TestAnInstanceThatAnnouncesANameIsLeftOut(t *testing.T) {
+	instances := []kit.Instance{
+		{Service: "catalog", Instance: "catalog-1", Address: "catalog.internal:50051"},
+		{Service: "catalog", Instance: "catalog-2", Address: "192.0.2.7:50051"},
+	}
+	assignment := endpoints("catalog", instances, addressOwners(instances))
+	if live := assignment.Endpoints[0].LbEndpoints; len(live) != 1 || live[0].GetEndpoint().Address.GetSocketAddress().Address != "192.0.2.7" {
+		t.Fatalf("endpoints %v, want the one with an address", live)
+	}
+}

@@ -1,6 +1,6 @@
 // A process's configuration: read once from the environment, complete or refused with a sentence that names the variable.
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
+import { networkInterfaces } from "node:os";
 
 export interface Config {
   /** Mesh name: "catalog". */
@@ -34,7 +34,7 @@ export function readConfig(service: string, env: Environment = process.env): Con
     service,
     instance: env.INSTANCE_ID ?? `${service}-${randomBytes(4).toString("hex")}`,
     host,
-    advertiseHost: env.ADVERTISE_HOST ?? (host === "0.0.0.0" ? hostname() : host),
+    advertiseHost: env.ADVERTISE_HOST ?? (host === "0.0.0.0" ? ownAddress() : host),
     port: readPort(env, "PORT", 0),
     adminPort: readPort(env, "ADMIN_PORT", 0),
     natsUrl: required(env, "NATS_URL", "nats://127.0.0.1:4222"),
@@ -52,6 +52,14 @@ export function readPort(env: Environment, name: string, byDefault: number): num
     throw new Error(`${name} must be a port from 0 to 65535, not "${env[name]}".`);
   }
   return port;
+}
+
+/** The machine's own address, for a process that listens on all of them. xDS clients take addresses only, no names. */
+function ownAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+  const address = addresses.find(({ internal, family }) => !internal && family === "IPv4")?.address;
+  if (!address) throw new Error("HOST is 0.0.0.0 and the machine has no IPv4 address of its own. Set ADVERTISE_HOST.");
+  return address;
 }
 
 function required(env: Environment, name: string, example: string): string {
