@@ -1,7 +1,7 @@
 // What every service's main begins with: configuration, log, database brought to its newest schema, broker.
 // A start that fails ends the process with one sentence in the log that says what to do.
 import { connectBroker, type NatsConnection } from "./broker.ts";
-import { type Config, readConfig, readDatabaseConfig } from "./config.ts";
+import { type Config, newInstanceId, readConfig, readDatabaseConfig } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { migrate } from "./migrate.ts";
@@ -16,9 +16,10 @@ export interface Booted {
 
 /** `modules` are migration folders by name (migrate.ts). */
 export async function boot(service: string, modules: Record<string, string>): Promise<Booted> {
-  const config = readConfig(service);
-  const log = createLogger(service, config.instance);
+  const env = { INSTANCE_ID: newInstanceId(service), ...process.env };
+  const log = createLogger(service, env.INSTANCE_ID);
   exitOnUncaught(log);
+  const config = readConfig(service, env);
   const database = readDatabaseConfig();
   const [broker, applied] = await Promise.all([
     connectBroker(config.natsUrl, config.instance, log),

@@ -32,13 +32,17 @@ export function readConfig(service: string, env: Environment = process.env): Con
   const host = env.HOST ?? "127.0.0.1";
   return {
     service,
-    instance: env.INSTANCE_ID ?? `${service}-${randomBytes(4).toString("hex")}`,
+    instance: env.INSTANCE_ID ?? newInstanceId(service),
     host,
     advertiseHost: env.ADVERTISE_HOST ?? (host === "0.0.0.0" ? ownAddress() : host),
     port: readPort(env, "PORT", 0),
     adminPort: readPort(env, "ADMIN_PORT", 0),
     natsUrl: required(env, "NATS_URL", "nats://127.0.0.1:4222"),
   };
+}
+
+export function newInstanceId(service: string): string {
+  return `${service}-${randomBytes(4).toString("hex")}`;
 }
 
 export function readDatabaseConfig(env: Environment = process.env): DatabaseConfig {

@@ -37,8 +37,11 @@ export function createHealth(serviceNames: readonly string[]): HealthState {
         let last: boolean | undefined;
         while (!signal.aborted) {
           if (knows(service) && last !== serving) {
+            const drains = last === true;
             last = serving;
             yield status();
+            // A process that has begun to drain waits for its streams to end: this one has no more to tell.
+            if (drains) return;
           }
           if (last === serving || !knows(service)) await nextChange(waiters, signal);
         }

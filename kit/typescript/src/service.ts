@@ -81,7 +81,8 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
     { service, instance, address, adminAddress, pid: process.pid, language: "typescript", startedAt },
     log,
   );
-  log.info({ address, adminAddress }, "ready");
+  // Once whoever called this has gone on to stopOnSignal: "ready" means ready to be stopped, too.
+  setImmediate(() => log.info({ address, adminAddress }, "ready"));
 
   const drain = async () => {
     log.info("draining");

@@ -17,7 +17,9 @@ export interface TestProcess {
   readonly logs: readonly LogLine[];
   /** All that it has written, as it was written. */
   output(): string;
-  /** Sends a signal and answers with the exit code once the process is gone: null when the signal itself killed it. */
+  /** The exit code once the process is gone: null when a signal killed it. */
+  readonly exited: Promise<number | null>;
+  /** Sends a signal, SIGTERM unless told otherwise, and answers with `exited`. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -54,9 +56,9 @@ export function spawnMain(main: string, env: Record<string, string | undefined>)
 
 /** Starts a service and waits until it is ready. */
 export async function startProcess(main: string, env: Record<string, string | undefined>): Promise<TestProcess> {
-  const { exited, ...started } = spawnMain(main, env);
+  const started = spawnMain(main, env);
   let gone = false;
-  void exited.then(() => {
+  void started.exited.then(() => {
     gone = true;
   });
   const until = Date.now() + START_TIMEOUT_MS;
