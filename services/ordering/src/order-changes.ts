@@ -37,7 +37,8 @@ export async function cancelOrder(
   await tx`
     with event as (${appendEvents(tx, [orderCancelled(orderId, customerId, reason)])}),
       history as (${addHistory(tx, orderId, "OrderCancelled", reason, new Date())})
-    update orders set state = 'CANCELLED', failure_reason = ${reason}, updated_at = now() where order_id = ${orderId}`;
+    update orders set state = 'CANCELLED', failure_reason = ${reason}, cancellation_requested = false, updated_at = now()
+    where order_id = ${orderId}`;
 }
 
 /** The parcel had left already. */

@@ -125,13 +125,13 @@ export function createOrderStore(sql: Database): OrderStore {
       await sql.begin(async (tx) => {
         // The saga before the order, as the saga's own end does: so the two never wait for each other.
         await tx`update sagas set cancel_requested = true where saga_id = ${orderId} and state = 'RUNNING'`;
-        const [row] = await tx<{ state: OrderState; customer_id: string; cancellation_requested: boolean }[]>`
-          select state, customer_id, cancellation_requested from orders where order_id = ${orderId} for update`;
+        const [row] = await tx<OrderRow[]>`
+          select ${columns} from orders where order_id = ${orderId} for update`;
         if (!row) throw orderNotFound(orderId);
         if (row.state === "CANCELLED" || row.cancellation_requested) return;
         if (row.state === "PENDING")
           await tx`update orders set cancellation_requested = true, updated_at = now() where order_id = ${orderId}`;
-        else if (row.state === "CONFIRMED") await beginCancellation(tx, orderId, row.customer_id);
+        else if (row.state === "CONFIRMED") await beginCancellation(tx, row.order_id, row.customer_id);
         else throw notCancellable({ orderId, state: row.state });
         await addHistory(tx, orderId, "CancellationRequested", "", new Date());
       });

@@ -45,7 +45,8 @@ export interface PricedProduct {
 
 /** Prices a wish. Throws when the option is unknown, is not sold in the currency, or costs something else than the customer saw. */
 export function priceItem(wish: Wish, product: PricedProduct, currency: string): OrderItem {
-  const { productId, quantity, expectedUnitPrice } = wish;
+  const { quantity, expectedUnitPrice } = wish;
+  const { productId } = product;
   const option = wish.purchaseOptionId
     ? product.options.find(({ purchaseOptionId }) => purchaseOptionId === wish.purchaseOptionId)
     : product.options[0];

@@ -1,0 +1,191 @@
+// Placing an order: once for each request, at the price that the customer saw, or refused before anything is written.
+import { randomUUID } from "node:crypto";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { BadRequestSchema, ErrorInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
+import { DomainError } from "@meshmart/kit/errors";
+import { describe, expect, it } from "vitest";
+import { DOLL, MUG, requestsTo, when } from "./fakes.ts";
+import { card, eventsOf, ordering, orderOf, outcome, place, read, service, sql, stateOf, until } from "./ordering.ts";
+
+const won = (units: bigint) => ({ currencyCode: "KRW", units, nanos: 0 });
+const refusal = async (call: Promise<unknown>) => (await call.catch(ConnectError.from)) as ConnectError;
+const count = async (requestId: string | undefined) =>
+  (await sql`select 1 from orders where request_id = ${requestId!}`).length;
+
+describe("a request that is repeated", () => {
+  it("is answered with the same order, whatever the catalog says meanwhile", async () => {
+    const request = orderOf();
+    const first = (await ordering.placeOrder(request)).order!;
+    expect(stateOf(first)).toBe("PENDING");
+    when("batchGetProducts", () => {
+      throw new DomainError("missing", "PRODUCT_NOT_FOUND", "Sold out of mugs.", { product_id: MUG });
+    });
+    const again = (await ordering.placeOrder(request)).order!;
+    expect(again.orderId).toBe(first.orderId);
+    await until(first.orderId, "CONFIRMED");
+    expect(await outcome(ordering.placeOrder(request))).toBe("OK");
+    expect(requestsTo("authorizePayment", first.orderId)).toHaveLength(1);
+    expect(await eventsOf(first.orderId)).toBeDefined();
+    expect(await sql`select 1 from outbox where subject = ${`ordering.order_placed.${first.orderId}`}`).toHaveLength(1);
+  });
+
+  it("makes one order of twenty that come at the same time, and runs one checkout", async () => {
+    const request = orderOf();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ordering.placeOrder(request)));
+    const orderIds = new Set(answers.map(({ order }) => order!.orderId));
+    expect(orderIds.size).toBe(1);
+    const [orderId] = orderIds;
+    const order = await until(orderId!, "CONFIRMED");
+    expect(await count(request.requestId)).toBe(1);
+    expect(order.history.map(({ type }) => type)).toEqual(["OrderPlaced", "OrderConfirmed"]);
+    for (const method of ["reserveStock", "authorizePayment", "bookShipment", "capturePayment", "commitStock"]) {
+      expect(requestsTo(method, orderId)).toHaveLength(1);
+    }
+    // None of the losers has left a saga, an event or a history behind.
+    expect(await sql`select 1 from sagas where data->>'orderId' not in (select order_id::text from orders)`).toEqual(
+      [],
+    );
+    const strays = sql`select 1 from order_history where order_id not in (select order_id from orders)`;
+    expect(await strays).toEqual([]);
+  });
+
+  it.each([
+    ["other items", { items: [{ productId: MUG, quantity: 3 }] }],
+    [
+      "another card",
+      { paymentMethod: { method: { case: "card" as const, value: { ...card, number: "5555555555554444" } } } },
+    ],
+    [
+      "another address",
+      { address: { recipient: "Lee", addressLines: ["2 Mesh Street"], city: "Busan", countryCode: "KR" } },
+    ],
+    ["another currency", { currencyCode: "USD" }],
+  ])("is refused with %s: it is not the same order", async (_, change) => {
+    const request = orderOf();
+    const { order } = await ordering.placeOrder(request);
+    const error = await refusal(ordering.placeOrder({ ...request, ...change }));
+    expect(error.code).toBe(Code.AlreadyExists);
+    expect(error.findDetails(ErrorInfoSchema)[0]).toMatchObject({
+      reason: "REQUEST_ID_REUSED",
+      domain: "meshmart.ordering",
+      metadata: { request_id: request.requestId },
+    });
+    expect((await read(order!.orderId)).items[0]?.quantity).toBe(2);
+    expect(await count(request.requestId)).toBe(1);
+  });
+});
+
+describe("an order is refused, and nothing is written,", () => {
+  it.each([
+    ["when the price has changed", "PRICE_CHANGED", Code.FailedPrecondition, { expectedUnitPrice: won(9_900n) }],
+    [
+      "when the expected price is in another currency",
+      "CURRENCY_MISMATCH",
+      Code.InvalidArgument,
+      { expectedUnitPrice: { currencyCode: "USD", units: 9n, nanos: 900_000_000 } },
+    ],
+    [
+      "with an option that there is not",
+      "PURCHASE_OPTION_NOT_FOUND",
+      Code.InvalidArgument,
+      { purchaseOptionId: "gold" },
+    ],
+    ["with a product that there is not", "PRODUCT_NOT_FOUND", Code.NotFound, { productId: randomUUID() }],
+  ])("%s", async (_, reason, code, change) => {
+    const request = orderOf({ items: [{ productId: MUG, quantity: 1, ...change }] });
+    const error = await refusal(ordering.placeOrder(request));
+    expect(error.code).toBe(code);
+    expect(error.findDetails(ErrorInfoSchema)[0]?.reason).toBe(reason);
+    expect(await count(request.requestId)).toBe(0);
+  });
+
+  it("when a product is not sold in the currency", async () => {
+    const items = [
+      { productId: MUG, quantity: 1 },
+      { productId: DOLL, quantity: 1 },
+    ];
+    const error = await refusal(ordering.placeOrder(orderOf({ items, currencyCode: "USD" })));
+    expect(error.code).toBe(Code.FailedPrecondition);
+    expect(error.findDetails(ErrorInfoSchema)[0]).toMatchObject({
+      reason: "NOT_SOLD_IN_CURRENCY",
+      metadata: { product_id: DOLL, currency: "USD" },
+    });
+    expect(await outcome(ordering.placeOrder(orderOf({ items })))).toBe("OK");
+  });
+
+  it("when the card is mistyped", async () => {
+    when("tokenizePaymentMethod", () => {
+      throw new DomainError("invalid", "CARD_NUMBER_INVALID", "Its check digit is wrong.", { field: "payment_method" });
+    });
+    const request = orderOf();
+    const error = await refusal(ordering.placeOrder(request));
+    expect(error).toMatchObject({ code: Code.InvalidArgument, rawMessage: "Its check digit is wrong." });
+    expect(error.findDetails(BadRequestSchema)[0]?.fieldViolations[0]?.field).toBe("payment_method");
+    expect(await count(request.requestId)).toBe(0);
+  });
+
+  it("when the catalog is away, and may be repeated with the same request_id", async () => {
+    when("batchGetProducts", () => {
+      throw new DomainError("unavailable", "CATALOG_AWAY", "Back soon.");
+    });
+    const request = orderOf();
+    const error = await refusal(ordering.placeOrder(request, { timeoutMs: 500 }));
+    expect([Code.Unavailable, Code.DeadlineExceeded]).toContain(error.code);
+    expect(await count(request.requestId)).toBe(0);
+    when("batchGetProducts", ({ productIds }) => ({
+      products: productIds.map((productId: string) => ({
+        productId,
+        weightGrams: 1,
+        purchaseOptions: [{ purchaseOptionId: "sand", price: won(1n) }],
+      })),
+    }));
+    expect(await outcome(ordering.placeOrder(request))).toBe("OK");
+  });
+
+  it.each([
+    ["no items", { items: [] }, "items"],
+    [
+      "a product twice",
+      {
+        items: [
+          { productId: MUG, quantity: 1 },
+          { productId: MUG, quantity: 1 },
+        ],
+      },
+      "items",
+    ],
+    ["too many pieces", { items: [{ productId: MUG, quantity: 101 }] }, "items[0].quantity"],
+    ["a request_id that is none", { requestId: "again" }, "request_id"],
+    ["no address", { address: undefined }, "address"],
+  ])("with %s, naming the field", async (_, change, field) => {
+    const error = await refusal(ordering.placeOrder(orderOf(change)));
+    expect(error.code).toBe(Code.InvalidArgument);
+    expect(error.findDetails(BadRequestSchema)[0]?.fieldViolations[0]?.field).toBe(field);
+  });
+});
+
+it("is placed at the price that the customer was shown", async () => {
+  const orderId = await place({ items: [{ productId: MUG, quantity: 1, expectedUnitPrice: won(12_900n) }] });
+  expect((await until(orderId, "CONFIRMED")).items[0]?.unitPrice).toMatchObject(won(12_900n));
+});
+
+it("keeps a product by the catalog's id, however the customer wrote it", async () => {
+  const orderId = await place({ items: [{ productId: MUG.toUpperCase(), quantity: 1 }] });
+  expect((await read(orderId)).items[0]?.productId).toBe(MUG);
+});
+
+it("writes a card nowhere: not into its log, and not into its tables", async () => {
+  const orderId = await place();
+  await until(orderId, "CONFIRMED");
+  const tables = await sql<{ name: string }[]>`
+    select table_name as name from information_schema.tables where table_schema = 'public'`;
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(["orders", "sagas", "outbox"]));
+  const rows = await Promise.all(tables.map(({ name }) => sql`select t::text as row from ${sql(name)} as t`));
+  const log = service.output();
+  expect(log).toContain("PlaceOrder");
+  expect(JSON.stringify(rows)).toContain(orderId);
+  for (const secret of [card.number, "5555555555554444", `"${card.securityCode}"`, "Kim Quarterstaff"]) {
+    expect(log.includes(secret), `${secret} in the log`).toBe(false);
+    expect(JSON.stringify(rows).includes(secret), `${secret} in the tables`).toBe(false);
+  }
+});
