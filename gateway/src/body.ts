@@ -66,6 +66,21 @@ function receive(request: HttpRequest): Promise<Buffer> {
   });
 }
 
+/**
+ * Lets a reader stop early without an end of the connection: it would take along the answer that tells the client why, and over
+ * HTTP/1.1 the requests that wait behind. What is still to come is read and thrown away once the answer is sent.
+ */
+export function survivesEarlyStop(
+  request: HttpRequest,
+  response: { once(event: "finish", listener: () => void): unknown },
+): void {
+  const iterator = () => (request as IncomingMessage).iterator({ destroyOnReturn: false });
+  Object.defineProperty(request, Symbol.asyncIterator, { value: iterator });
+  response.once("finish", () => {
+    if (!request.readableEnded && !request.destroyed) discard(request);
+  });
+}
+
 // Closing while the client still sends would lose the answer that tells it why.
 function discard(request: HttpRequest): void {
   let size = 0;

@@ -14,6 +14,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { survivesEarlyStop } from "./body.ts";
 import type { PublicMethod } from "./contract.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next, Protocol, Reply } from "./filters.ts";
@@ -55,6 +56,7 @@ export function createRouter({ methods, registry, call, own }: RouterOptions): R
       exchange.response.setHeader("x-trace-id", exchange.trace.traceId);
       const values = createContextValues().set(EXCHANGE, exchange);
       const response = exchange.response as NodeResponse;
+      survivesEarlyStop(exchange.request, response);
       const request = universalRequestFromNodeRequest(exchange.request, response, undefined, values);
       try {
         await universalResponseToNodeResponse(await handler(request), response);
