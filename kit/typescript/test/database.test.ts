@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { openDatabase } from "@meshmart/kit/database";
 import { atEnd, openTestDatabase } from "@meshmart/kit/testing";
 import { expect, inject, it, onTestFinished } from "vitest";
+import { startProxy } from "./tcp-proxy.ts";
 
 const { owner, env } = await openTestDatabase();
 await owner`create table notes (note text)`;
@@ -10,11 +11,14 @@ const admin = openDatabase(inject("adminDatabaseUrl"), 2);
 atEnd(() => admin.end({ timeout: 1 }));
 
 /** A client with so many connections of its own. */
-function connect(maxConnections: number) {
-  const sql = openDatabase(env.DATABASE_URL, maxConnections);
+function connect(maxConnections: number, url = env.DATABASE_URL) {
+  const sql = openDatabase(url, maxConnections);
   onTestFinished(() => sql.end({ timeout: 1 }));
   return sql;
 }
+
+/** How a transaction is told of it, by the server or by the operating system. */
+const LOST = /CONNECTION_CLOSED|ECONNRESET|terminating connection|connection is lost/;
 
 const notes = async (like: string) =>
   (await owner<{ note: string }[]>`select note from notes where note like ${like} order by note`).map(
@@ -37,7 +41,7 @@ it("fails a transaction whose connection ends during a statement, and works on",
       void terminate(await pidOf(tx));
       await tx`select pg_sleep(5)`;
     });
-    await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+    await expect(lost).rejects.toThrow(LOST);
   }
   await eventually(() => sql.begin((tx) => tx`insert into notes values (${`${mark} kept`})`));
   expect(await notes(`${mark}%`)).toEqual([`${mark} kept`]);
@@ -53,10 +57,29 @@ it("fails a transaction whose connection ends between two statements, and works 
       await new Promise((resolve) => setTimeout(resolve, round));
       await tx`insert into notes values (${`${mark} lost too`})`;
     });
-    await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+    await expect(lost).rejects.toThrow(LOST);
   }
   await eventually(() => sql.begin((tx) => tx`insert into notes values (${`${mark} kept`})`));
   expect(await notes(`${mark}%`)).toEqual([`${mark} kept`]);
+});
+
+it("fails a transaction whose connection is reset, and the connection after it works for good", async () => {
+  const line = await startProxy(env.DATABASE_URL);
+  const url = new URL(env.DATABASE_URL);
+  url.port = String(line.port);
+  const sql = connect(1, url.href);
+  for (let round = 0; round < 5; round++) {
+    const lost = sql.begin(async (tx) => {
+      await tx`select 1`;
+      setTimeout(line.reset, 20);
+      await Promise.all([tx`select pg_sleep(5)`, tx`select 2`]);
+    });
+    await expect(lost).rejects.toThrow(LOST);
+    await eventually(() => sql`select 1`);
+    for (let count = 0; count < 5; count++) {
+      expect(await sql.begin((tx) => tx`select ${count}::int as count`)).toEqual([{ count }]);
+    }
+  }
 });
 
 it("does not commit what outlived its connection, also when nothing more was asked of the database", async () => {
@@ -66,7 +89,7 @@ it("does not commit what outlived its connection, also when nothing more was ask
     await terminate(await pidOf(tx));
     await new Promise((resolve) => setTimeout(resolve, 50));
   });
-  await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+  await expect(lost).rejects.toThrow(LOST);
   await eventually(() => sql`select 1`);
   expect(await notes("not committed")).toEqual([]);
 });
@@ -81,7 +104,7 @@ it("never runs what is left of a lost transaction inside another one", async () 
     await nextRuns.promise;
     await tx`insert into notes values (${`${mark} lost`})`.finally(lostTried.resolve);
   });
-  await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|terminating connection/);
+  await expect(lost).rejects.toThrow(LOST);
   await eventually(() =>
     sql.begin(async (tx) => {
       await tx`insert into notes values (${`${mark} kept`})`;
@@ -100,7 +123,7 @@ it("fails a transaction that idles too long, rather than to hold its locks", asy
     await new Promise((resolve) => setTimeout(resolve, 150));
     await tx`insert into notes values ('idle')`;
   });
-  await expect(lost).rejects.toThrow(/CONNECTION_CLOSED|idle-in-transaction/);
+  await expect(lost).rejects.toThrow(LOST);
   await eventually(() => sql`select 1`);
   expect(await notes("idle")).toEqual([]);
 });

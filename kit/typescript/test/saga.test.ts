@@ -18,7 +18,7 @@ const first =
     acts.shift()?.();
 const nothing = () => undefined;
 
-describe("a saga", () => {
+describe.concurrent("a saga", () => {
   it("makes its steps in order, keeps what they return, and ends in one transaction with what follows", async () => {
     const { begin, calls } = openWorld({ quote: () => ({ price: "3000" }) });
     const sagaId = await begin("a");
@@ -95,7 +95,7 @@ describe("a saga", () => {
   });
 });
 
-describe("the pivot", () => {
+describe.concurrent("the pivot", () => {
   it("is repeated until its answer is known", async () => {
     const { begin, calls } = openWorld({ capture: first(dontAnswer, dontAnswer, dontAnswer) });
     expect((await untilEnded(await begin("h"))).state).toBe("COMPLETED");
@@ -131,7 +131,7 @@ describe("the pivot", () => {
   });
 });
 
-describe("a compensation", () => {
+describe.concurrent("a compensation", () => {
   it("is tried again when it does not answer", async () => {
     const { begin, calls } = openWorld({ pay: refuse("PAYMENT_DECLINED"), "undo pay": first(dontAnswer, dontAnswer) });
     expect(await untilEnded(await begin("k"))).toMatchObject({ state: "FAILED", reason: "PAYMENT_DECLINED" });
@@ -161,7 +161,7 @@ describe("a compensation", () => {
   });
 });
 
-describe("a cancellation", () => {
+describe.concurrent("a cancellation", () => {
   /** Asks for it while the step is under way, as a customer's call does: in SQL, by any instance. */
   const during = (step: string) => {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -9,6 +9,8 @@ export interface TcpProxy {
   /** Ends every connection, and refuses new ones until `restore`. */
   cut(): void;
   restore(): void;
+  /** Ends every connection as a host does that knows nothing of them, with an RST; new ones are welcome. */
+  reset(): void;
 }
 
 export async function startProxy(targetUrl: string): Promise<TcpProxy> {
@@ -42,6 +44,9 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
     cut,
     restore() {
       isCut = false;
+    },
+    reset() {
+      for (const socket of sockets) socket.resetAndDestroy();
     },
   };
   atEnd(() => {

@@ -1,46 +1,11 @@
-// Following an order: its history by shipping's events, its changes as they happen, and the list of a customer's.
+// An order after its checkout: its history by shipping's events, and the list of a customer's orders.
 import { randomUUID } from "node:crypto";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { Code } from "@connectrpc/connect";
-import type { Order } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
-import {
-  ShipmentBookedSchema,
-  ShipmentDeliveredSchema,
-  ShipmentDispatchedSchema,
-} from "@meshmart/gen/meshmart/shipping/v1/shipping_events_pb";
-import { type EncodedEvent, encodeEvent } from "@meshmart/kit/events";
 import { publishEvent } from "@meshmart/kit/testing";
 import { describe, expect, it, vi } from "vitest";
 import { callsFor, refuse, when, whenOnce } from "./fakes.ts";
-import {
-  broker,
-  historyOf,
-  ordering,
-  orderOf,
-  outcome,
-  place,
-  read,
-  soon,
-  sql,
-  stateOf,
-  stepsOf,
-  until,
-} from "./ordering.ts";
-
-const booked = (orderId: string) => encodeEvent(ShipmentBookedSchema, { orderId, trackingNumber: "KR-1" });
-const dispatched = (orderId: string, at = new Date()) =>
-  encodeEvent(ShipmentDispatchedSchema, { orderId, trackingNumber: "KR-1", dispatchTime: timestampFromDate(at) });
-const delivered = (orderId: string, at = new Date()) =>
-  encodeEvent(ShipmentDeliveredSchema, { orderId, deliveryTime: timestampFromDate(at) });
-
-/** Publishes, and waits until ordering has taken each of them in. */
-async function tell(...events: EncodedEvent[]): Promise<void> {
-  for (const event of events) await publishEvent(broker, event);
-  const ids = events.map(({ eventId }) => eventId);
-  await vi.waitFor(async () => {
-    expect(await sql`select 1 from inbox where event_id = any(${ids}::uuid[])`).toHaveLength(ids.length);
-  }, soon);
-}
+import { broker, historyOf, ordering, orderOf, outcome, place, read, soon, stateOf, until } from "./ordering.ts";
+import { booked, delivered, dispatched, tell } from "./parcels.ts";
 
 describe("a parcel's way", () => {
   it("is told in the order's history, with the tracking number and the carrier's times, and moves its state", async () => {
@@ -98,81 +63,6 @@ describe("a parcel's way", () => {
     const order = await read(orderId);
     expect(stateOf(order)).toBe("SHIPPED");
     expect(order.total).toMatchObject({ units: 28_800n });
-  });
-});
-
-describe("a watch", () => {
-  /** What a watcher is shown, growing; `ended` resolves when the stream does. */
-  function watch(orderId: string, signal?: AbortSignal) {
-    const shown: Order[] = [];
-    const ended = (async () => {
-      for await (const { order } of ordering.watchOrder({ orderId }, signal ? { signal } : {})) shown.push(order!);
-    })();
-    return { shown, ended };
-  }
-
-  it("shows the order now, each step as it is made, and ends with a state that is final", async () => {
-    const gates = ["reserveStock", "authorizePayment", "bookShipment"].map((method) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      whenOnce(method, () => promise);
-      return { method, resolve };
-    });
-    const orderId = await place();
-    const { shown, ended } = watch(orderId);
-    const steps = () => stepsOf(shown.at(-1)!);
-    await vi.waitFor(() => expect(steps()).toEqual(["reserve_stock STARTED"]), soon);
-    gates[0]!.resolve();
-    await vi.waitFor(() => expect(steps().at(-1)).toBe("authorize_payment STARTED"), soon);
-    gates[1]!.resolve();
-    await vi.waitFor(() => expect(steps().at(-1)).toBe("book_shipment STARTED"), soon);
-    gates[2]!.resolve();
-    await vi.waitFor(() => expect(stateOf(shown.at(-1)!)).toBe("CONFIRMED"), soon);
-    await tell(dispatched(orderId));
-    await vi.waitFor(() => expect(stateOf(shown.at(-1)!)).toBe("SHIPPED"), soon);
-    await tell(delivered(orderId));
-    await ended;
-    expect(stateOf(shown.at(-1)!)).toBe("DELIVERED");
-    // Nothing is shown twice, and nothing backwards.
-    const seen = shown.map((order) => JSON.stringify([stateOf(order), stepsOf(order), historyOf(order)]));
-    expect(new Set(seen).size).toBe(seen.length);
-    const states = shown.map(stateOf).filter((state, index, all) => state !== all[index - 1]);
-    expect(states).toEqual(["PENDING", "CONFIRMED", "SHIPPED", "DELIVERED"]);
-  });
-
-  it("ends with a sale that failed, and at once for one that had", async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    when("authorizePayment", async () => {
-      await promise;
-      return refuse("PAYMENT_DECLINED")({});
-    });
-    const orderId = await place();
-    const { shown, ended } = watch(orderId);
-    await vi.waitFor(() => expect(shown.length).toBeGreaterThan(0), soon);
-    resolve();
-    await ended;
-    expect(shown.at(-1)).toMatchObject({ failureReason: "PAYMENT_DECLINED" });
-    const after = watch(orderId);
-    await after.ended;
-    expect(after.shown.map(stateOf)).toEqual(["CANCELLED"]);
-  });
-
-  it("serves many watchers, and forgets those that leave", async () => {
-    const orderId = await place();
-    await until(orderId, "CONFIRMED");
-    const leave = new AbortController();
-    const leaving = watch(orderId, leave.signal);
-    const staying = Array.from({ length: 20 }, () => watch(orderId));
-    await vi.waitFor(() => expect([leaving, ...staying].every(({ shown }) => shown.length === 1)).toBe(true), soon);
-    leave.abort();
-    await expect(leaving.ended).rejects.toMatchObject({ code: Code.Canceled });
-    await tell(dispatched(orderId), delivered(orderId));
-    await Promise.all(staying.map(({ ended }) => ended));
-    for (const { shown } of staying) expect(stateOf(shown.at(-1)!)).toBe("DELIVERED");
-    expect(leaving.shown).toHaveLength(1);
-  });
-
-  it("knows no order that was not placed", async () => {
-    await expect(watch(randomUUID()).ended).rejects.toMatchObject({ code: Code.NotFound });
   });
 });
 
