@@ -161,6 +161,28 @@ it("gets a long queue of one key through a broker that is slow to answer", async
   expect(versionsOf(productId)).toEqual(Array.from({ length: 400 }, (_, index) => index));
 });
 
+it("publishes again what the broker has and nobody could write down, and the broker keeps one of them", async () => {
+  const { sql, arrived, event, start, unpublished } = await openOutbox();
+  await sql.begin((tx) => appendEvents(tx, [event(randomUUID(), 1), event(randomUUID(), 1)]));
+  const lost = await sql.reserve();
+  await lost`begin`;
+  await lost`select 1 from outbox for update`;
+  start();
+  // Acknowledged, and the mark waits for our lock: now the transaction that would make it is lost.
+  await vi.waitFor(() => expect(arrived).toHaveLength(2), soon);
+  const [marking] = await vi.waitFor(async () => {
+    const found = await sql`
+      select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%update outbox set published_at%'`;
+    expect(found).toHaveLength(1);
+    return found;
+  }, soon);
+  await sql`select pg_terminate_backend(${marking!.pid})`;
+  await lost`commit`;
+  lost.release();
+  await vi.waitFor(async () => expect(await unpublished()).toBe(0), soon);
+  expect(arrived).toHaveLength(2);
+});
+
 it("publishes what there is before it stops", async () => {
   const { sql, event, start, unpublished } = await openOutbox();
   const relay = start();
