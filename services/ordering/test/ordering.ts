@@ -68,7 +68,7 @@ export const stateOf = ({ state }: Pick<Order, "state">) => Order_State[state];
 export const stepsOf = ({ sagaSteps }: Order) => sagaSteps.map(({ name, state }) => `${name} ${SagaStep_State[state]}`);
 export const historyOf = ({ history }: Order) => history.map(({ type }) => type);
 
-/** Waits until the order is in this state, and its checkout has nothing more to do. */
+/** Waits until the order is in this state. */
 export function until(orderId: string, state: keyof typeof Order_State): Promise<Order> {
   return vi.waitFor(async () => {
     const order = await read(orderId);
