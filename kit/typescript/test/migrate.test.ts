@@ -1,14 +1,15 @@
 // The database at start: brought up to date once, by whoever comes first, or left as it was with a sentence that says why.
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EVENT_TABLES, migrate, SAGA_TABLES } from "@meshmart/kit/migrate";
-import { openTestDatabase } from "@meshmart/kit/testing";
+import { atEnd, openTestDatabase } from "@meshmart/kit/testing";
 import { expect, it } from "vitest";
 
 /** A folder of migrations. */
 async function folderOf(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "migrations-"));
+  atEnd(() => rm(folder, { recursive: true }));
   for (const [name, sql] of Object.entries(files)) await writeFile(join(folder, name), sql);
   return folder;
 }

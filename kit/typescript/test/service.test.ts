@@ -1,5 +1,5 @@
 // The life of a service's process: it is found only while it serves, and leaves without dropping what it has begun.
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Code, ConnectError } from "@connectrpc/connect";
@@ -7,7 +7,7 @@ import { Health, HealthCheckResponse_ServingStatus as Status } from "@meshmart/g
 import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { openRegistry } from "@meshmart/kit/announce";
 import { reasonOf } from "@meshmart/kit/errors";
-import { clientOf, openTestBroker, openTestDatabase } from "@meshmart/kit/testing";
+import { atEnd, clientOf, openTestBroker, openTestDatabase } from "@meshmart/kit/testing";
 import { spawnMain, startProcess } from "@meshmart/kit/testing-process";
 import { describe, expect, it, vi } from "vitest";
 
@@ -59,6 +59,7 @@ describe("a service that starts", () => {
 
   it("ends when its tables cannot be made, and says which file is to blame", async () => {
     const folder = await mkdtemp(join(tmpdir(), "migrations-"));
+    atEnd(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, "0001_cups.sql"), "create table cups (colour colour)");
     const { exited, logs } = spawnMain(MAIN, { ...env, MIGRATIONS: folder });
     expect(await exited).toBe(1);
