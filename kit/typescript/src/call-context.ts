@@ -9,12 +9,12 @@ export interface CallContext {
   readonly deadline: number;
 }
 
-const storage = new AsyncLocalStorage<CallContext>();
+const storage = new AsyncLocalStorage<CallContext | undefined>();
 
 export function currentCall(): CallContext | undefined {
   return storage.getStore();
 }
 
-export function withCall<T>(context: CallContext, run: () => T): T {
+export function withCall<T>(context: CallContext | undefined, run: () => T): T {
   return storage.run(context, run);
 }

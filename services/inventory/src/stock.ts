@@ -26,6 +26,44 @@ export interface Reservation {
   readonly items: readonly Item[];
 }
 
+/** What an order's call changes: its reservation, and the stock of its products. */
+export interface Change {
+  readonly reservation: Reservation;
+  readonly stock: readonly Stock[];
+}
+
+export type FindStock = (productId: string) => Stock | undefined;
+
+/** The order holds its items, all or none; undefined: it does already. */
+export function reserveItems(
+  orderId: string,
+  items: readonly Item[],
+  held: Reservation | undefined,
+  find: FindStock,
+): Change | undefined {
+  if (held?.state === "RELEASED") throw reservationReleased(orderId);
+  if (held) return undefined;
+  const stock = items.map((item) => reserve(find(item.productId), item));
+  return { reservation: { orderId, state: "RESERVED", items }, stock };
+}
+
+/** What the order holds has left the warehouse; undefined: it has already. */
+export function commitItems(orderId: string, held: Reservation | undefined, find: FindStock): Change | undefined {
+  if (held?.state === "COMMITTED") return undefined;
+  if (held?.state !== "RESERVED") throw notReserved(orderId);
+  const stock = held.items.map((item) => commit(find(item.productId)!, item));
+  return { reservation: { ...held, state: "COMMITTED" }, stock };
+}
+
+/** The order holds nothing and never will again; undefined: so it is already. */
+export function releaseItems(orderId: string, held: Reservation | undefined, find: FindStock): Change | undefined {
+  if (held?.state === "RELEASED") return undefined;
+  // A tombstone: whoever reserves for this order afterwards is refused.
+  if (!held) return { reservation: { orderId, state: "RELEASED", items: [] }, stock: [] };
+  const stock = held.items.map((item) => release(find(item.productId)!, item, held.state));
+  return { reservation: { ...held, state: "RELEASED" }, stock };
+}
+
 export function available({ onHand, reserved }: Stock): number {
   return onHand - reserved;
 }
