@@ -1,5 +1,6 @@
 // The life of a payment: each step once, whoever repeats it, in a ledger that only grows.
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Code } from "@connectrpc/connect";
 import {
   PaymentAuthorizedSchema,
@@ -146,17 +147,10 @@ describe("calls that meet", () => {
     const ledgers = new Set<string>();
     const race = async (_: unknown, round: number) => {
       const orderId = randomUUID();
-      const racers = [
-        () => outcome(payment.authorizePayment({ orderId, paymentToken, amount: won(1n) })),
-        () => outcome(payment.voidPayment({ orderId })),
-      ];
-      const [authorized, voided] =
-        round % 2
-          ? [racers[0]!(), racers[1]!()]
-          : racers
-              .reverse()
-              .map((go) => go())
-              .reverse();
+      // What arrives at the same time is settled together, and then the void wins: either gets a head start of some milliseconds.
+      const after = (ms: number, call: () => Promise<unknown>) => sleep(ms).then(() => outcome(call()));
+      const authorized = after(round % 3, () => payment.authorizePayment({ orderId, paymentToken, amount: won(1n) }));
+      const voided = after(round % 7, () => payment.voidPayment({ orderId }));
       expect(await voided).toBe("OK");
       const lines = await ledgerOf(orderId);
       expect(lines).toEqual((await authorized) === "OK" ? ["AUTHORIZED", "VOIDED"] : ["VOIDED"]);
