@@ -3,7 +3,7 @@ import { Counter, Gauge } from "prom-client";
 import { withCall } from "./call-context.ts";
 import type { Database } from "./database.ts";
 import type { Logger } from "./log.ts";
-import { type AnySaga, hasTriedPivot, nextMove, type SagaRow } from "./saga.ts";
+import { type AnySaga, hasTriedPivot, type Move, nextMove, type SagaRow } from "./saga.ts";
 import { compensate, pause, runStep } from "./saga-steps.ts";
 import { createSagaStore, LEASE_MS } from "./saga-store.ts";
 import { continueTrace } from "./trace.ts";
@@ -13,6 +13,8 @@ const MAX_RUNNING = 64;
 /** Sagas that wait here for their turn; those beyond are found in the database when there is room. */
 const MAX_WAITING = 1_000;
 const SCAN_MS = 1_000;
+/** How long a saga goes on without a word in the database; with a step's timeout shorter than its lease. */
+const UNWRITTEN_MS = 1_000;
 /** How often a parked saga is tried again. */
 const PARKED_MS = 60_000;
 
@@ -64,11 +66,11 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
   };
 
   const end = async (definition: AnySaga, row: SagaRow, state: "COMPLETED" | "FAILED") => {
-    await sql.begin(async (tx) => {
-      if (!(await store.end(tx, row, state))) throw new LeaseLost();
+    const held = await store.end(row, state, async (tx) => {
       if (state === "COMPLETED") await definition.completed(tx, row.sagaId, row.data);
       else await definition.failed(tx, row.sagaId, row.data, row.reason ?? "INTERNAL");
     });
+    if (!held) throw new LeaseLost();
     ended.inc({ kind: row.kind, state });
     onCommit();
     onChange?.(row.sagaId);
@@ -78,11 +80,18 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
   const run = async (row: SagaRow, definition: AnySaga, hasWaited: boolean) => {
     // The row that begins a saga has its first step written down already. One that has waited may have lost its lease meanwhile.
     let written = !hasWaited && row.attempts === 0 && row.steps.length === 1 && row.steps[0]!.state === "STARTED";
+    let writtenAt = hasWaited ? 0 : Date.now();
+    // After a crash a step that changes nothing is simply made again. But a lease must not run out over it.
+    const mayGoUnwritten = (move: Move<unknown>) =>
+      move.kind === "run" && move.step.readOnly && row.attempts === 0 && Date.now() - writtenAt < UNWRITTEN_MS;
     while (!stopping) {
       const move = nextMove(definition, row, new Date());
       if (move.kind === "complete") return end(definition, row, "COMPLETED");
       if (move.kind === "fail") return end(definition, row, "FAILED");
-      if (!written) await save(row);
+      if (!written && !mayGoUnwritten(move)) {
+        await save(row);
+        writtenAt = Date.now();
+      }
       written = false;
       if (move.kind === "run" && row.cancelRequested && !hasTriedPivot(definition, row)) continue;
       const outcome =

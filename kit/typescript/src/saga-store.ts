@@ -1,7 +1,7 @@
 // The SQL of sagas. Every write names its owner: an instance that lost its lease changes nothing.
 import type { Fragment, PendingQuery } from "postgres";
 import { createBatcher } from "./batcher.ts";
-import { currentCall } from "./call-context.ts";
+import { type CallContext, currentCall, withCall } from "./call-context.ts";
 import type { Database, Queryable, Transaction } from "./database.ts";
 import type { AnySaga, SagaRow, SagaState } from "./saga.ts";
 import { traceparentOf } from "./trace.ts";
@@ -50,43 +50,49 @@ export function insertSaga(sql: Queryable, row: SagaRow, owner: string, when?: F
 export interface SagaStore {
   /** Writes a saga between two steps and renews its lease. False: the lease is lost. */
   save(row: SagaRow, parked: boolean, leaseMs: number): Promise<boolean>;
-  /** Writes a saga's end, in the caller's transaction. False: the lease is lost. */
-  end(tx: Transaction, row: SagaRow, state: SagaState): Promise<boolean>;
+  /** Writes a saga's end and what `effect` writes, both or neither. False: the lease is lost, and `effect` was not asked. */
+  end(row: SagaRow, state: SagaState, effect: (tx: Transaction) => Promise<void>): Promise<boolean>;
   /** Takes over sagas of these kinds whose lease has lapsed, but not those that this instance is at work on: it is late with them. */
   takeOver(limit: number, kinds: readonly string[], atWork: readonly string[]): Promise<SagaRow[]>;
   /** Lets other instances take over at once. */
   release(): Promise<void>;
 }
 
+interface Write {
+  readonly row: SagaRow;
+  readonly state: SagaState;
+  readonly parked: boolean;
+  readonly leaseMs: number;
+}
+
+interface Ending extends Write {
+  readonly effect: (tx: Transaction) => Promise<void>;
+  /** Its events belong to the saga's trace. */
+  readonly context: CallContext | undefined;
+}
+
+/** What sagas write at the same time goes into one statement, and those that end at the same time into one transaction. */
 export function createSagaStore(sql: Database, owner: string): SagaStore {
-  const saveAll = createBatcher<{ row: SagaRow; parked: boolean; leaseMs: number }, boolean>(async (items) => {
-    const saved = await sql<{ saga_id: string; cancel_requested: boolean }[]>`
-      update sagas set state = new.state, data = new.data::jsonb, steps = new.steps::jsonb, reason = new.reason,
-        attempts = new.attempts, parked = new.parked, updated_at = now(),
-        lease_expires_at = now() + make_interval(secs => new.lease_ms / 1000.0)
-      from unnest(
-        ${items.map(({ row }) => row.sagaId)}::uuid[], ${items.map(({ row }) => row.state)}::text[],
-        ${items.map(({ row }) => JSON.stringify(row.data))}::text[], ${items.map(({ row }) => JSON.stringify(row.steps))}::text[],
-        ${items.map(({ row }) => row.reason ?? null)}::text[], ${items.map(({ row }) => String(row.attempts))}::int[],
-        ${items.map(({ parked }) => String(parked))}::text[]::boolean[], ${items.map(({ leaseMs }) => String(leaseMs))}::int[]
-      ) as new (saga_id, state, data, steps, reason, attempts, parked, lease_ms)
-      where sagas.saga_id = new.saga_id and sagas.owner = ${owner} and sagas.state in ('RUNNING', 'COMPENSATING')
-      returning sagas.saga_id, sagas.cancel_requested`;
-    const cancelRequested = new Map(saved.map((row) => [row.saga_id, row.cancel_requested]));
-    return items.map(({ row }) => {
-      row.cancelRequested = cancelRequested.get(row.sagaId) ?? row.cancelRequested;
-      return cancelRequested.has(row.sagaId);
-    });
-  }, MAX_BATCH);
+  const saveTogether = createBatcher<Write, boolean>((writes) => write(sql, owner, writes), MAX_BATCH);
+  const endTogether = createBatcher<Ending, boolean>(
+    (endings) =>
+      sql.begin(async (tx) => {
+        const held = await write(tx, owner, endings);
+        const effects = endings.filter((_, index) => held[index]);
+        const outcomes = await Promise.allSettled(
+          effects.map(({ effect, context }) => withCall(context, () => effect(tx))),
+        );
+        for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+        return held;
+      }),
+    MAX_BATCH,
+  );
 
   return {
-    save: (row, parked, leaseMs) => saveAll({ row, parked, leaseMs }),
-    async end(tx, row, state) {
-      const ended = await tx`
-        update sagas set state = ${state}, data = ${tx.json(row.data as never)}, steps = ${tx.json(row.steps as never)},
-          attempts = 0, parked = false, updated_at = now()
-        where saga_id = ${row.sagaId} and owner = ${owner} and state in ('RUNNING', 'COMPENSATING')`;
-      return ended.count === 1;
+    save: (row, parked, leaseMs) => saveTogether({ row, state: row.state, parked, leaseMs }),
+    end(row, state, effect) {
+      row.attempts = 0;
+      return endTogether({ row, state, parked: false, leaseMs: LEASE_MS, effect, context: currentCall() });
     },
     async takeOver(limit, kinds, atWork) {
       const rows = await sql<StoredRow[]>`
@@ -103,6 +109,28 @@ export function createSagaStore(sql: Database, owner: string): SagaStore {
       await sql`update sagas set lease_expires_at = now() where owner = ${owner} and state in ('RUNNING', 'COMPENSATING')`;
     },
   };
+}
+
+/** Answers for each whether its lease held, and notes in its row whether it is to be called off. */
+async function write(sql: Queryable, owner: string, writes: readonly Write[]): Promise<boolean[]> {
+  const rows = writes.map(({ row }) => row);
+  const saved = await sql<{ saga_id: string; cancel_requested: boolean }[]>`
+    update sagas set state = new.state, data = new.data::jsonb, steps = new.steps::jsonb, reason = new.reason,
+      attempts = new.attempts, parked = new.parked, updated_at = now(),
+      lease_expires_at = now() + make_interval(secs => new.lease_ms / 1000.0)
+    from unnest(
+      ${rows.map(({ sagaId }) => sagaId)}::uuid[], ${writes.map(({ state }) => state)}::text[],
+      ${rows.map(({ data }) => JSON.stringify(data))}::text[], ${rows.map(({ steps }) => JSON.stringify(steps))}::text[],
+      ${rows.map(({ reason }) => reason ?? null)}::text[], ${rows.map(({ attempts }) => String(attempts))}::int[],
+      ${writes.map(({ parked }) => String(parked))}::text[]::boolean[], ${writes.map(({ leaseMs }) => String(leaseMs))}::int[]
+    ) as new (saga_id, state, data, steps, reason, attempts, parked, lease_ms)
+    where sagas.saga_id = new.saga_id and sagas.owner = ${owner} and sagas.state in ('RUNNING', 'COMPENSATING')
+    returning sagas.saga_id, sagas.cancel_requested`;
+  const cancelRequested = new Map(saved.map((row) => [row.saga_id, row.cancel_requested]));
+  return rows.map((row) => {
+    row.cancelRequested = cancelRequested.get(row.sagaId) ?? row.cancelRequested;
+    return cancelRequested.has(row.sagaId);
+  });
 }
 
 function fromStored(row: StoredRow): SagaRow {

@@ -1,5 +1,5 @@
 // Orchestrated sagas. What a saga knows, how far it is, and what it owes stands in one row of the service's own database:
-// - a step is written down before it is tried, so after a crash it is tried again (every step's call is repeatable);
+// - a step that changes anything is written down before it is tried, so after a crash it is tried again (every step is repeatable);
 // - when a step fails for good, every step that was *tried* is compensated in reverse, also one whose answer never came;
 // - after the pivot there is no way back: what follows is repeated until it is done;
 // - a compensation that keeps failing is parked for an operator and tried again at long intervals, never dropped;
@@ -27,6 +27,8 @@ export interface StepDefinition<Data> {
   readonly compensate?: (data: Data) => Promise<unknown>;
   /** Once this has succeeded the saga only goes forward. At most one step. */
   readonly pivot?: boolean;
+  /** Changes nothing anywhere: it need not be written down before it is tried. */
+  readonly readOnly?: boolean;
 }
 
 export interface SagaDefinition<Data> {

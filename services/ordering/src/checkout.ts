@@ -41,6 +41,7 @@ export function createCheckout({ inventory, payment, shipping }: Dependencies): 
       },
       {
         name: "quote_shipping",
+        readOnly: true,
         async run({ shippingOptionId, weightGrams, currency, address }) {
           const { countryCode } = address;
           const quote = await shipping.quoteShipping({
