@@ -13,7 +13,7 @@ export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): Se
   const { store } = parts;
   return {
     async placeOrder(request) {
-      return { order: toDetailed(await mustFind(store, await placeOrder(parts, request))) };
+      return { order: toDetailed(await placeOrder(parts, request)) };
     },
     async getOrder({ orderId }) {
       return { order: toDetailed(await mustFind(store, orderId)) };

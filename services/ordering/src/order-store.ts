@@ -52,6 +52,9 @@ interface OrderRow {
   readonly created_at: Date;
 }
 
+/** The first entry of every order's history. */
+export const PLACED = "OrderPlaced";
+
 type StoredItem = Omit<OrderItem, "unitPrice"> & { readonly unitPriceMinor: string };
 
 export function createOrderStore(sql: Database): OrderStore {
@@ -79,7 +82,7 @@ export function createOrderStore(sql: Database): OrderStore {
         event as (${appendEvents(sql, [orderPlaced(order)], sql`select 1 from placed`)}),
         history as (
           insert into order_history (order_id, type, occurred_at)
-          select ${order.orderId}::uuid, 'OrderPlaced', ${order.createdAt}::timestamptz from placed)
+          select ${order.orderId}::uuid, ${PLACED}, ${order.createdAt}::timestamptz from placed)
         select 1 from placed`;
       return rows.length === 1;
     },

@@ -12,7 +12,7 @@ import { newSaga } from "@meshmart/kit/saga-store";
 import { v7 as uuidv7 } from "uuid";
 import type { CheckoutData } from "./checkout.ts";
 import { type Order, type PricedProduct, priceItem, requestIdReused, subtotalOf, type Wish } from "./order.ts";
-import type { OrderStore } from "./order-store.ts";
+import { type OrderDetails, type OrderStore, PLACED } from "./order-store.ts";
 
 export interface PlaceOrderParts {
   readonly store: OrderStore;
@@ -26,31 +26,47 @@ export interface PlaceOrderParts {
 }
 
 const DEFAULT_CURRENCY = "KRW";
+const SLOW_MS = 200;
 
-/** Answers with the order's id: of a new order, or of the one that the same request made before. */
-export async function placeOrder(parts: PlaceOrderParts, request: PlaceOrderRequest): Promise<string> {
+/** Answers with the order: a new one, or the one that the same request made before. */
+export async function placeOrder(parts: PlaceOrderParts, request: PlaceOrderRequest): Promise<OrderDetails> {
   const { store, sagas, checkout, owner, onCommit } = parts;
   const { requestId } = request;
-  const fingerprint = fingerprintOf(request);
+  const find = () => findSame(store, requestId, fingerprintOf(request));
   const prepared = prepare(parts, request);
-  // Looked at below, and only if it is a new order: a repeated request is answered whatever the catalog says today.
-  prepared.catch(() => {});
-  const before = await store.findByRequestId(requestId);
-  if (before) return sameOrder(before, requestId, fingerprint);
+  // A repeated request is answered whatever the catalog says today. Nearly all are new, and for them the look would be in vain.
+  const before = await whenInTrouble(prepared, find);
+  if (before) return before;
 
   const { order, data } = await prepared;
   const saga = newSaga(checkout, order.orderId, data, order.createdAt);
-  if (!(await store.place(order, { requestId, fingerprint }, saga, owner))) {
-    return sameOrder((await store.findByRequestId(requestId))!, requestId, fingerprint);
-  }
+  const placed = await store.place(order, { requestId, fingerprint: fingerprintOf(request) }, saga, owner);
+  if (!placed) return (await find())!;
   onCommit();
+  // As it is at this moment: the saga changes its steps as it goes.
+  const steps = saga.steps.map((step) => ({ ...step, saga: saga.kind }));
   sagas.drive(saga);
-  return order.orderId;
+  return { order, steps, history: [{ type: PLACED, detail: "", at: order.createdAt }] };
 }
 
-function sameOrder(before: { orderId: string; fingerprint: Buffer }, requestId: string, fingerprint: Buffer): string {
+/** Looks if the work fails or is slow; undefined when it succeeds first. */
+async function whenInTrouble<T>(work: Promise<unknown>, look: () => Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<T>((resolve, reject) => {
+    timer = setTimeout(() => look().then(resolve, reject), SLOW_MS);
+  });
+  try {
+    return await Promise.race([work.then(() => undefined, look), slow]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function findSame(store: OrderStore, requestId: string, fingerprint: Buffer): Promise<OrderDetails | undefined> {
+  const before = await store.findByRequestId(requestId);
+  if (!before) return undefined;
   if (!before.fingerprint.equals(fingerprint)) throw requestIdReused(requestId);
-  return before.orderId;
+  return await store.find(before.orderId);
 }
 
 async function prepare(
