@@ -12,14 +12,8 @@ afterEach(async () => {
   await checkBooks();
 });
 
-const STEPS = [
-  "reserve_stock",
-  "quote_shipping",
-  "authorize_payment",
-  "book_shipment",
-  "capture_payment",
-  "commit_stock",
-];
+/** Every step of the checkout that is written down before it is tried; quote_shipping changes nothing, and is simply made again. */
+const STEPS = ["reserve_stock", "authorize_payment", "book_shipment", "capture_payment", "commit_stock"];
 
 describe("while orders flow", () => {
   it("ordering is killed at every step of the checkout, and every order is finished by whoever is left", async () => {
@@ -109,6 +103,8 @@ describe("callers of what can be repeated see no error", () => {
     for (let round = 0; round < 2; round++) {
       await disturb(how, service);
       await untilAllReady();
+      // One outage at a time: a call that lives through two of them may rightly run out of its deadline.
+      await reads.caughtUp();
     }
     const { asked, failed } = await reads.stop();
     expect(failed).toEqual([]);

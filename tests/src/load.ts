@@ -35,11 +35,14 @@ export function startOrders(customers = 4): Load {
   };
 }
 
+export interface Reads {
+  /** Waits for the answers that are due at this moment. */
+  caughtUp(): Promise<void>;
+  stop(): Promise<{ asked: number; failed: unknown[] }>;
+}
+
 /** Asks again and again, `perSecond` times a second, until told to stop; answers with what was no success. */
-export function startReads(
-  read: () => Promise<{ status: number }>,
-  perSecond = 50,
-): { stop(): Promise<{ asked: number; failed: unknown[] }> } {
+export function startReads(read: () => Promise<{ status: number }>, perSecond = 50): Reads {
   const failed: unknown[] = [];
   const pending = new Set<Promise<void>>();
   let asked = 0;
@@ -56,6 +59,9 @@ export function startReads(
     pending.add(one);
   }, 1000 / perSecond);
   return {
+    async caughtUp() {
+      await Promise.all(pending);
+    },
     async stop() {
       clearInterval(timer);
       await Promise.all(pending);
