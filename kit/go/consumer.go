@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	ackWait       = 30 * time.Second
+	ackWait       = 10 * time.Second
 	maxDeliveries = 20
 	maxInFlight   = 100
 	maxRetryPause = 30 * time.Second

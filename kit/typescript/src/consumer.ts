@@ -25,7 +25,8 @@ import { continueTrace } from "./trace.ts";
 const BATCH = 100;
 /** Deliveries in flight: the bound of what waits in this process. */
 const MAX_PENDING = 500;
-const ACK_WAIT_MS = 30_000;
+/** After this a delivery is taken for lost, with whoever had it. */
+const ACK_WAIT_MS = 10_000;
 const MAX_DELIVERIES = 20;
 const RETRY_PAUSE_MS = 1_000;
 
