@@ -20,8 +20,10 @@ const FEW_ROWS_BY_INDEX = {
   enable_mergejoin: "off",
 };
 
-export function openDatabase(url: string, maxConnections = 10): Database {
-  const sql = postgres(url, {
+const urls = new WeakMap<Database, string>();
+
+export function openDatabase(url: string, maxConnections = 10, settings: Record<string, number> = {}): Database {
+  const sql: Database = postgres(url, {
     max: maxConnections,
     types: { bigint: postgres.BigInt },
     idle_timeout: 300,
@@ -31,10 +33,20 @@ export function openDatabase(url: string, maxConnections = 10): Database {
       ...FEW_ROWS_BY_INDEX,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      ...settings,
     },
     onnotice: () => {},
   });
+  urls.set(sql, url);
   return withSafeTransactions(sql);
+}
+
+/**
+ * One more connection to the same database, for what belongs to a session, such as its locks. The database ends it, and frees them,
+ * when it has heard nothing for `idleMs`: its process may be frozen. To be ended by whoever opened it.
+ */
+export function openSession(sql: Database, idleMs: number): Database {
+  return openDatabase(urls.get(sql)!, 1, { idle_session_timeout: idleMs });
 }
 
 /** Whether a row with that key is there already. `constraint` narrows it to one. */

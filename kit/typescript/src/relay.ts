@@ -5,7 +5,7 @@ import { type JetStreamClient, jetstream, jetstreamManager } from "@nats-io/jets
 import { headers as natsHeaders } from "nats";
 import { Counter, Gauge } from "prom-client";
 import type { NatsConnection } from "./broker.ts";
-import type { Database, Transaction } from "./database.ts";
+import { type Database, openSession } from "./database.ts";
 import type { Logger } from "./log.ts";
 import { ensureStream } from "./streams.ts";
 
@@ -13,11 +13,13 @@ const BATCH = 500;
 /** Rows that other instances committed are found within this time; our own at once, by `nudge`. */
 const POLL_MS = 1_000;
 /** Changes that follow each other closely are published together. */
-const GATHER_MS = 5;
-/** For one event; with BATCH_MS shorter than the database lets a transaction idle (database.ts). */
+const GATHER_MS = 20;
+/** For one event; with BATCH_MS less than IDLE_MS. */
 const PUBLISH_TIMEOUT_MS = 3_000;
 /** After which a batch sends no more of its events: what the broker has acknowledged by then is marked, the rest is the next batch's. */
 const BATCH_MS = 1_000;
+/** After which an instance that says nothing loses its turn; longer than POLL_MS. */
+const IDLE_MS = 5_000;
 const KEEP_DAYS = 7;
 const PRUNE_EVERY_MS = 3_600_000;
 const LOCK = 7_236_282;
@@ -49,6 +51,7 @@ export interface Relay {
 
 export function startRelay(options: { sql: Database; broker: NatsConnection; domain: string; log: Logger }): Relay {
   const { sql, broker, domain, log } = options;
+  const session = openSession(sql, IDLE_MS);
   const client = jetstream(broker, { timeout: PUBLISH_TIMEOUT_MS });
   let streamReady = false;
   let stopping = false;
@@ -57,13 +60,18 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
   let again = false;
   let prunedAt = Date.now();
 
-  const round = async () => {
+  /** Answers when to look again. */
+  const round = async (): Promise<number> => {
     try {
       if (!streamReady) await ensureStream(await jetstreamManager(broker), domain);
       streamReady = true;
       do {
         again = false;
-        for (let left = 1; left > 0; backlog.set(left)) left = await relayBatch(sql, client);
+        for (let left = 1; left > 0; backlog.set(left)) {
+          const found = await relayBatch(session, client);
+          if (found === "busy") return GATHER_MS;
+          left = found;
+        }
       } while (again);
       if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
         prunedAt = Date.now();
@@ -75,13 +83,14 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
       if (!stopping)
         log.warn({ err: error }, "events could not be published; they stay in the outbox and are tried again");
     }
+    return POLL_MS;
   };
   const run = () => {
     clearTimeout(timer);
     timer = undefined;
-    running = round().finally(() => {
+    running = round().then((pauseMs) => {
       running = undefined;
-      if (!stopping) schedule(POLL_MS);
+      if (!stopping) schedule(pauseMs);
     });
   };
   let dueAt = 0;
@@ -103,35 +112,35 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
       clearTimeout(timer);
       await running;
       await round();
+      await session.end({ timeout: 1 });
     },
   };
 }
 
-/** Publishes up to one batch, and answers how many events are left, at least. */
-async function relayBatch(sql: Database, client: JetStreamClient): Promise<number> {
-  const waiting = await sql`select 1 from outbox where published_at is null limit 1`;
-  if (waiting.length === 0) return 0;
-  const { left, failure } = await sql.begin(async (tx) => {
-    const [, rows] = await Promise.all([
-      tx`select pg_advisory_xact_lock(${LOCK})`,
-      tx<
-        Row[]
-      >`select id, event_id, subject, headers, payload from outbox where published_at is null order by id limit ${BATCH}`,
-    ]);
-    const acknowledged: bigint[] = [];
-    const until = Date.now() + BATCH_MS;
-    let failure: unknown;
-    for (const wave of waves(rows)) {
-      failure = await publishWave(client, wave, acknowledged);
-      if (failure || Date.now() > until) break;
-    }
-    await mark(tx, acknowledged);
-    // Of a full batch nobody has looked yet whether there is more behind it.
-    return { left: rows.length - acknowledged.length || (rows.length === BATCH ? 1 : 0), failure };
-  });
-  // Only now: what was acknowledged is marked, and committed, also when something else was not.
+/** Publishes up to one batch, and answers how many events are left, at least; "busy" while another instance publishes. */
+async function relayBatch(session: Database, client: JetStreamClient): Promise<number | "busy"> {
+  // A lock of the session: it ends with its connection, and there is no transaction to keep open while the broker answers.
+  const [first, ...others] = await session<({ ours: boolean | null } & (Row | { id: null }))[]>`
+    select turn.ours, event.* from (
+      select case when exists (select from outbox where published_at is null) then pg_try_advisory_lock(${LOCK}) end as ours
+    ) as turn left join lateral (
+      select id, event_id, subject, headers, payload from outbox where turn.ours and published_at is null order by id limit ${BATCH}
+    ) as event on true`;
+  if (!first || first.ours === null) return 0;
+  if (!first.ours) return "busy";
+  const rows = [first, ...others].filter((row) => row.id !== null);
+  const acknowledged: bigint[] = [];
+  const until = Date.now() + BATCH_MS;
+  let failure: unknown;
+  for (const wave of waves(rows)) {
+    failure = await publishWave(client, wave, acknowledged);
+    if (failure || Date.now() > until) break;
+  }
+  // In one go, and in this order: what was acknowledged is marked, also when something else was not, and then others may look.
+  await Promise.all([mark(session, acknowledged), session`select pg_advisory_unlock(${LOCK})`]);
   if (failure) throw failure;
-  return left;
+  // Of a full batch nobody has looked yet whether there is more behind it.
+  return rows.length - acknowledged.length || (rows.length === BATCH ? 1 : 0);
 }
 
 /** Splits rows so that an event is sent only once the earlier ones of its key are acknowledged: a refused one is never overtaken. */
@@ -162,8 +171,8 @@ async function publishWave(client: JetStreamClient, rows: readonly Row[], acknow
   return outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 }
 
-async function mark(tx: Transaction, ids: bigint[]): Promise<void> {
-  if (ids.length > 0) await tx`update outbox set published_at = now() where id = any(${ids.map(String)}::bigint[])`;
+async function mark(sql: Database, ids: bigint[]): Promise<void> {
+  if (ids.length > 0) await sql`update outbox set published_at = now() where id = any(${ids.map(String)}::bigint[])`;
 }
 
 async function prune(sql: Database): Promise<void> {

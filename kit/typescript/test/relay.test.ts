@@ -1,7 +1,7 @@
 // Events: as many as were committed, in the order in which they were, whatever happens to the broker or to who publishes them.
 import { randomUUID } from "node:crypto";
 import { withCall } from "@meshmart/kit/call-context";
-import type { Transaction } from "@meshmart/kit/database";
+import { openSession, type Transaction } from "@meshmart/kit/database";
 import { encodeEvent } from "@meshmart/kit/events";
 import { EVENT_TABLES } from "@meshmart/kit/migrate";
 import { appendEvents } from "@meshmart/kit/outbox";
@@ -181,6 +181,16 @@ it("publishes again what the broker has and nobody could write down, and the bro
   lost.release();
   await vi.waitFor(async () => expect(await unpublished()).toBe(0), soon);
   expect(arrived).toHaveLength(2);
+});
+
+it("goes on without an instance that was frozen while it published", async () => {
+  const { sql, arrived, event, start } = await openOutbox();
+  const frozen = openSession(sql, 1_000);
+  await frozen`select pg_advisory_lock(7_236_282)`;
+  start();
+  await sql.begin((tx) => appendEvents(tx, [event(randomUUID(), 1)]));
+  await vi.waitFor(() => expect(arrived).toHaveLength(1), soon);
+  await frozen.end();
 });
 
 it("publishes what there is before it stops", async () => {
