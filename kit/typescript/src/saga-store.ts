@@ -73,7 +73,11 @@ interface Ending extends Write {
 
 /** What sagas write at the same time goes into one statement, and those that end at the same time into one transaction. */
 export function createSagaStore(sql: Database, owner: string): SagaStore {
-  const saveTogether = createBatcher<Write, boolean>((writes) => write(sql, owner, writes), MAX_BATCH);
+  const saveTogether = createBatcher<Write, boolean>(async (writes) => {
+    const held = await write(sql, owner, writes);
+    for (const { row } of writes) savedData.set(row, JSON.stringify(row.data));
+    return held;
+  }, MAX_BATCH);
   const endTogether = createBatcher<Ending, boolean>(
     (endings) =>
       sql.begin(async (tx) => {
@@ -111,16 +115,23 @@ export function createSagaStore(sql: Database, owner: string): SagaStore {
   };
 }
 
+/** The data of each row as this process has committed it: seldom does a step change it. */
+const savedData = new WeakMap<SagaRow, string>();
+
 /** Answers for each whether its lease held, and notes in its row whether it is to be called off. */
 async function write(sql: Queryable, owner: string, writes: readonly Write[]): Promise<boolean[]> {
   const rows = writes.map(({ row }) => row);
+  const changedData = rows.map((row) => {
+    const data = JSON.stringify(row.data);
+    return savedData.get(row) === data ? null : data;
+  });
   const saved = await sql<{ saga_id: string; cancel_requested: boolean }[]>`
-    update sagas set state = new.state, data = new.data::jsonb, steps = new.steps::jsonb, reason = new.reason,
+    update sagas set state = new.state, data = coalesce(new.data::jsonb, sagas.data), steps = new.steps::jsonb, reason = new.reason,
       attempts = new.attempts, parked = new.parked, updated_at = now(),
       lease_expires_at = now() + make_interval(secs => new.lease_ms / 1000.0)
     from unnest(
       ${rows.map(({ sagaId }) => sagaId)}::uuid[], ${writes.map(({ state }) => state)}::text[],
-      ${rows.map(({ data }) => JSON.stringify(data))}::text[], ${rows.map(({ steps }) => JSON.stringify(steps))}::text[],
+      ${changedData}::text[], ${rows.map(({ steps }) => JSON.stringify(steps))}::text[],
       ${rows.map(({ reason }) => reason ?? null)}::text[], ${rows.map(({ attempts }) => String(attempts))}::int[],
       ${writes.map(({ parked }) => String(parked))}::text[]::boolean[], ${writes.map(({ leaseMs }) => String(leaseMs))}::int[]
     ) as new (saga_id, state, data, steps, reason, attempts, parked, lease_ms)
