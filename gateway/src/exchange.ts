@@ -120,13 +120,17 @@ export class Exchange {
     };
     Object.assign(fields, { protocol: this.protocol, status, ms: Math.round(ms * 10) / 10 });
     const error = this.#error;
-    if (error) Object.assign(fields, { code: Code[error.code], reason: reasonOf(error), error: error.rawMessage });
-    const cause = error?.cause;
-    // A fault of the gateway's own: where it happened matters. A service logs its own faults.
-    if (cause instanceof Error && !("details" in cause)) fields.err = cause;
-    else if (cause !== undefined) fields.cause = String(cause);
+    if (error) Object.assign(fields, { code: Code[error.code], reason: reasonOf(error) });
+    // What a client is told of its own mistake may quote what it sent, a card number for one: that stays out of the log.
+    if (error && (FAULTS.has(error.code) || OUTAGES.has(error.code))) Object.assign(fields, explanationOf(error));
     log[level](fields, "request");
   }
+}
+
+function explanationOf({ rawMessage, cause }: ConnectError): Record<string, unknown> {
+  // A fault of the gateway's own: where it happened matters. A service logs its own faults.
+  if (cause instanceof Error && !("details" in cause)) return { error: rawMessage, err: cause };
+  return cause === undefined ? { error: rawMessage } : { error: rawMessage, cause: String(cause) };
 }
 
 function ignore(): void {}

@@ -1,9 +1,11 @@
 // gRPC reflection and health as the gateway answers them: about the public services and their public methods, and nothing else.
+
 import { clone, create, createFileRegistry, type DescFile, type FileRegistry } from "@bufbuild/protobuf";
 import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import type { ConnectRouter } from "@connectrpc/connect";
 import { Health } from "@meshmart/gen/grpc/health/v1/health_pb";
 import { ServerReflection } from "@meshmart/gen/grpc/reflection/v1/reflection_pb";
+import { file_meshmart_options_v1_errors } from "@meshmart/gen/meshmart/options/v1/errors_pb";
 import type { HealthState } from "@meshmart/kit/health";
 import { createReflection, V1ALPHA_PATH } from "@meshmart/kit/reflection";
 import type { Contract } from "./contract.ts";
@@ -29,6 +31,8 @@ export function publicRegistry(contract: Contract): FileRegistry {
   };
   for (const { desc } of contract.methods) add(desc.parent.file);
   for (const service of [Health, ServerReflection]) add(service.file);
+  // So that grpcurl can read the details of an error.
+  add(file_meshmart_options_v1_errors);
   return createFileRegistry(create(FileDescriptorSetSchema, { file: [...files.values()] }));
 }
 

@@ -16,25 +16,30 @@ afterEach(async () => {
 const STEPS = ["reserve_stock", "authorize_payment", "book_shipment", "capture_payment", "commit_stock"];
 
 describe("while orders flow", () => {
-  it("ordering is killed at every step of the checkout, and every order is finished by whoever is left", async () => {
-    const load = startOrders();
-    const cutAt = new Set<string>();
-    await withDatabases(["ordering"], async ({ ordering }) => {
-      for (let round = 0; round < 40 && !STEPS.every((step) => cutAt.has(step)); round++) {
-        const victim = round % 2 === 0 ? "ordering" : "ordering-2";
-        await until(async () => load.orderIds.length > (round + 1) * 5, 60_000, "more orders had been placed");
-        await disturb("kill", victim);
-        // What lies there with an owner that is gone is what the kill has cut.
-        const cut = await ordering<
-          { step: string }[]
-        >`select distinct steps->-1->>'name' as step from sagas where state = 'RUNNING'`;
-        for (const { step } of cut) cutAt.add(step);
-        await untilAllReady();
-      }
-    });
-    await load.stop();
-    expect([...cutAt].sort()).toEqual([...STEPS].sort());
-  });
+  const manyKills = { timeout: 300_000 };
+  it(
+    "ordering is killed at every step of the checkout, and every order is finished by whoever is left",
+    manyKills,
+    async () => {
+      const load = startOrders();
+      const cutAt = new Set<string>();
+      await withDatabases(["ordering"], async ({ ordering }) => {
+        for (let round = 0; round < 40 && !STEPS.every((step) => cutAt.has(step)); round++) {
+          const victim = round % 2 === 0 ? "ordering" : "ordering-2";
+          await until(async () => load.orderIds.length > (round + 1) * 5, 60_000, "more orders had been placed");
+          await disturb("kill", victim);
+          // What lies there with an owner that is gone is what the kill has cut.
+          const cut = await ordering<
+            { step: string }[]
+          >`select distinct steps->-1->>'name' as step from sagas where state = 'RUNNING'`;
+          for (const { step } of cut) cutAt.add(step);
+          await untilAllReady();
+        }
+      });
+      await load.stop();
+      expect([...cutAt].sort()).toEqual([...STEPS].sort());
+    },
+  );
 
   it.each(["payment", "shipping", "inventory", "catalog", "gateway", "discovery"])(
     "%s is killed three times",
