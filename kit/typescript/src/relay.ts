@@ -1,12 +1,12 @@
 // Publishes what the outbox holds, in commit order for each ordering key, at least once.
 // A crash between the broker's acknowledgement and our mark publishes again: JetStream drops the copy within two minutes, consumers
 // drop it at any time (consumer.ts). One instance relays at a time; while the broker is away rows wait.
-import { type JetStreamClient, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { headers as natsHeaders } from "nats";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { Counter, Gauge } from "prom-client";
 import type { NatsConnection } from "./broker.ts";
 import { type Database, openSession } from "./database.ts";
 import type { Logger } from "./log.ts";
+import { createPublisher, type Publishable, type Publisher } from "./publisher.ts";
 import { ensureStream } from "./streams.ts";
 
 const BATCH = 500;
@@ -34,14 +34,6 @@ const backlog = new Gauge({
   help: "Events that the last round left for the next one, at least.",
 });
 
-interface Row {
-  readonly id: bigint;
-  readonly event_id: string;
-  readonly subject: string;
-  readonly headers: Record<string, string>;
-  readonly payload: Buffer;
-}
-
 export interface Relay {
   /** Call after a commit that appended events. */
   nudge(): void;
@@ -52,7 +44,7 @@ export interface Relay {
 export function startRelay(options: { sql: Database; broker: NatsConnection; domain: string; log: Logger }): Relay {
   const { sql, broker, domain, log } = options;
   const session = openSession(sql, IDLE_MS);
-  const client = jetstream(broker, { timeout: PUBLISH_TIMEOUT_MS });
+  const publisher = createPublisher(broker, PUBLISH_TIMEOUT_MS);
   let streamReady = false;
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
@@ -68,7 +60,7 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
       do {
         again = false;
         for (let left = 1; left > 0; backlog.set(left)) {
-          const found = await relayBatch(session, client);
+          const found = await relayBatch(session, publisher);
           if (found === "busy") return GATHER_MS;
           left = found;
         }
@@ -112,15 +104,16 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
       clearTimeout(timer);
       await running;
       await round();
+      publisher.close();
       await session.end({ timeout: 1 });
     },
   };
 }
 
 /** Publishes up to one batch, and answers how many events are left, at least; "busy" while another instance publishes. */
-async function relayBatch(session: Database, client: JetStreamClient): Promise<number | "busy"> {
+async function relayBatch(session: Database, publisher: Publisher): Promise<number | "busy"> {
   // A lock of the session: it ends with its connection, and there is no transaction to keep open while the broker answers.
-  const [first, ...others] = await session<({ ours: boolean | null } & (Row | { id: null }))[]>`
+  const [first, ...others] = await session<({ ours: boolean | null } & (Publishable | { id: null }))[]>`
     select turn.ours, event.* from (
       select case when exists (select from outbox where published_at is null) then pg_try_advisory_lock(${LOCK}) end as ours
     ) as turn left join lateral (
@@ -131,9 +124,12 @@ async function relayBatch(session: Database, client: JetStreamClient): Promise<n
   const rows = [first, ...others].filter((row) => row.id !== null);
   const acknowledged: bigint[] = [];
   const until = Date.now() + BATCH_MS;
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const wave of waves(rows)) {
-    failure = await publishWave(client, wave, acknowledged);
+    const result = await publisher.publish(wave);
+    acknowledged.push(...result.acknowledged);
+    published.inc(result.acknowledged.length);
+    failure = result.failure;
     if (failure || Date.now() > until) break;
   }
   // In one go, and in this order: what was acknowledged is marked, also when something else was not, and then others may look.
@@ -155,20 +151,6 @@ export function waves<R extends { readonly subject: string }>(rows: readonly R[]
     result[wave]!.push(row);
   }
   return result;
-}
-
-/** Answers with the first failure, if any. */
-async function publishWave(client: JetStreamClient, rows: readonly Row[], acknowledged: bigint[]): Promise<unknown> {
-  const outcomes = await Promise.allSettled(
-    rows.map(async (row) => {
-      const headers = natsHeaders();
-      for (const name in row.headers) headers.set(name, row.headers[name]!);
-      await client.publish(row.subject, row.payload, { msgID: row.event_id, headers });
-      acknowledged.push(row.id);
-      published.inc();
-    }),
-  );
-  return outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 }
 
 async function mark(sql: Database, ids: bigint[]): Promise<void> {

@@ -68,11 +68,14 @@ function set(entry: StepEntry, state: StepEntry["state"]): void {
 async function withinTimeout<T>(run: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new ConnectError("The step did not end in time; it may still be carried out.", Code.DeadlineExceeded);
-    timer = setTimeout(reject, STEP_TIMEOUT_MS + GRACE_MS, error);
+    timer = setTimeout(() => reject(tooLate()), STEP_TIMEOUT_MS + GRACE_MS);
   });
   const trying = withCall({ trace: currentCall()!.trace, deadline: Date.now() + STEP_TIMEOUT_MS }, run);
   return Promise.race([trying, late]).finally(() => clearTimeout(timer));
+}
+
+function tooLate(): ConnectError {
+  return new ConnectError("The step did not end in time; it may still be carried out.", Code.DeadlineExceeded);
 }
 
 const PASSING = new Set([
