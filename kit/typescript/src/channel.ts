@@ -14,6 +14,8 @@ const OPTIONS: ChannelOptions = {
   "grpc.max_reconnect_backoff_ms": 1_000,
   // Retries are ours: they know from the contract which calls may be repeated (call.ts).
   "grpc.enable_retries": 0,
+  // Nobody asks for gRPC's own counters: interceptors count, and calls are in the traces.
+  "grpc.enable_channelz": 0,
   // Over all addresses of a name. With xDS, discovery decides instead.
   "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   "grpc.max_receive_message_length": 4 * 1024 * 1024,

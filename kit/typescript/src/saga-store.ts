@@ -118,7 +118,10 @@ export function createSagaStore(sql: Database, owner: string): SagaStore {
 /** The data of each row as this process has committed it: seldom does a step change it. */
 const savedData = new WeakMap<SagaRow, string>();
 
-/** Answers for each whether its lease held, and notes in its row whether it is to be called off. */
+/**
+ * Answers for each whether its lease held, and notes in its row whether it is to be called off. The condition on the state is not the
+ * one of the index of active sagas: PostgreSQL would rather go through all of that, its dead rows too, than use the primary key.
+ */
 async function write(sql: Queryable, owner: string, writes: readonly Write[]): Promise<boolean[]> {
   const rows = writes.map(({ row }) => row);
   const changedData = rows.map((row) => {
@@ -135,7 +138,7 @@ async function write(sql: Queryable, owner: string, writes: readonly Write[]): P
       ${rows.map(({ reason }) => reason ?? null)}::text[], ${rows.map(({ attempts }) => String(attempts))}::int[],
       ${writes.map(({ parked }) => String(parked))}::text[]::boolean[], ${writes.map(({ leaseMs }) => String(leaseMs))}::int[]
     ) as new (saga_id, state, data, steps, reason, attempts, parked, lease_ms)
-    where sagas.saga_id = new.saga_id and sagas.owner = ${owner} and sagas.state in ('RUNNING', 'COMPENSATING')
+    where sagas.saga_id = new.saga_id and sagas.owner = ${owner} and sagas.state not in ('COMPLETED', 'FAILED')
     returning sagas.saga_id, sagas.cancel_requested`;
   const cancelRequested = new Map(saved.map((row) => [row.saga_id, row.cancel_requested]));
   return rows.map((row) => {

@@ -14,6 +14,8 @@ import { ServerCall } from "./server-call.ts";
 const OPTIONS: grpc.ServerOptions = {
   "grpc.max_receive_message_length": 4 * 1024 * 1024,
   "grpc.max_concurrent_streams": 1000,
+  // Nobody asks for gRPC's own counters: interceptors count.
+  "grpc.enable_channelz": 0,
   // Callers ping idle connections each 10 s (channel.ts).
   "grpc.keepalive_permit_without_calls": 1,
   "grpc-node.max_session_memory": 100,
