@@ -13,6 +13,7 @@ import (
 
 	"buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	"google.golang.org/genproto/googleapis/api/annotations"
+	"google.golang.org/genproto/googleapis/api/httpbody"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/genproto/googleapis/type/money"
@@ -29,6 +30,7 @@ func main() {
 		validate.File_buf_validate_validate_proto,
 		annotations.File_google_api_annotations_proto,
 		annotations.File_google_api_http_proto,
+		httpbody.File_google_api_httpbody_proto,
 		errdetails.File_google_rpc_error_details_proto,
 		status.File_google_rpc_status_proto,
 		money.File_google_type_money_proto,

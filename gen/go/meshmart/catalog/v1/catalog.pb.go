@@ -12,9 +12,12 @@ import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "github.com/meshmart/meshmart/gen/go/meshmart/options/v1"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
+	httpbody "google.golang.org/genproto/googleapis/api/httpbody"
 	money "google.golang.org/genproto/googleapis/type/money"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -26,6 +29,67 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+// The order of the answer.
+type SearchProductsRequest_Sort int32
+
+const (
+	// As SORT_RELEVANCE.
+	SearchProductsRequest_SORT_UNSPECIFIED SearchProductsRequest_Sort = 0
+	// Those that match the words best first; without words, by title.
+	SearchProductsRequest_SORT_RELEVANCE SearchProductsRequest_Sort = 1
+	// The cheapest first.
+	SearchProductsRequest_SORT_PRICE_ASCENDING SearchProductsRequest_Sort = 2
+	// The dearest first.
+	SearchProductsRequest_SORT_PRICE_DESCENDING SearchProductsRequest_Sort = 3
+	// The newest first.
+	SearchProductsRequest_SORT_NEWEST SearchProductsRequest_Sort = 4
+)
+
+// Enum value maps for SearchProductsRequest_Sort.
+var (
+	SearchProductsRequest_Sort_name = map[int32]string{
+		0: "SORT_UNSPECIFIED",
+		1: "SORT_RELEVANCE",
+		2: "SORT_PRICE_ASCENDING",
+		3: "SORT_PRICE_DESCENDING",
+		4: "SORT_NEWEST",
+	}
+	SearchProductsRequest_Sort_value = map[string]int32{
+		"SORT_UNSPECIFIED":      0,
+		"SORT_RELEVANCE":        1,
+		"SORT_PRICE_ASCENDING":  2,
+		"SORT_PRICE_DESCENDING": 3,
+		"SORT_NEWEST":           4,
+	}
+)
+
+func (x SearchProductsRequest_Sort) Enum() *SearchProductsRequest_Sort {
+	p := new(SearchProductsRequest_Sort)
+	*p = x
+	return p
+}
+
+func (x SearchProductsRequest_Sort) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (SearchProductsRequest_Sort) Descriptor() protoreflect.EnumDescriptor {
+	return file_meshmart_catalog_v1_catalog_proto_enumTypes[0].Descriptor()
+}
+
+func (SearchProductsRequest_Sort) Type() protoreflect.EnumType {
+	return &file_meshmart_catalog_v1_catalog_proto_enumTypes[0]
+}
+
+func (x SearchProductsRequest_Sort) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use SearchProductsRequest_Sort.Descriptor instead.
+func (SearchProductsRequest_Sort) EnumDescriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{12, 0}
+}
 
 // Something that the shop sells.
 type Product struct {
@@ -46,7 +110,11 @@ type Product struct {
 	// the reservation at checkout decides.
 	Available bool `protobuf:"varint,7,opt,name=available,proto3" json:"available,omitempty"`
 	// Weight with packaging, in grams; decides the shipping price.
-	WeightGrams   int32 `protobuf:"varint,8,opt,name=weight_grams,json=weightGrams,proto3" json:"weight_grams,omitempty"`
+	WeightGrams int32 `protobuf:"varint,8,opt,name=weight_grams,json=weightGrams,proto3" json:"weight_grams,omitempty"`
+	// What customers think of it. A copy kept by reviews' events: it may lag by some milliseconds. Zero without reviews.
+	AverageStars float64 `protobuf:"fixed64,9,opt,name=average_stars,json=averageStars,proto3" json:"average_stars,omitempty"`
+	// Number of reviews, as average_stars.
+	ReviewCount   int32 `protobuf:"varint,10,opt,name=review_count,json=reviewCount,proto3" json:"review_count,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -137,6 +205,339 @@ func (x *Product) GetWeightGrams() int32 {
 	return 0
 }
 
+func (x *Product) GetAverageStars() float64 {
+	if x != nil {
+		return x.AverageStars
+	}
+	return 0
+}
+
+func (x *Product) GetReviewCount() int32 {
+	if x != nil {
+		return x.ReviewCount
+	}
+	return 0
+}
+
+// A category of products.
+type Category struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Slug, such as "kitchen".
+	Category string `protobuf:"bytes,1,opt,name=category,proto3" json:"category,omitempty"`
+	// Number of products.
+	ProductCount  int32 `protobuf:"varint,2,opt,name=product_count,json=productCount,proto3" json:"product_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Category) Reset() {
+	*x = Category{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Category) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Category) ProtoMessage() {}
+
+func (x *Category) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Category.ProtoReflect.Descriptor instead.
+func (*Category) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Category) GetCategory() string {
+	if x != nil {
+		return x.Category
+	}
+	return ""
+}
+
+func (x *Category) GetProductCount() int32 {
+	if x != nil {
+		return x.ProductCount
+	}
+	return 0
+}
+
+// What one seller asks for a product.
+type Offer struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the product.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// The way in which it is bought.
+	PurchaseOptionId string `protobuf:"bytes,2,opt,name=purchase_option_id,json=purchaseOptionId,proto3" json:"purchase_option_id,omitempty"`
+	// Slug of the seller, such as "hanbit-store".
+	SellerId string `protobuf:"bytes,3,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	// Name as shown in the shop.
+	SellerName string `protobuf:"bytes,4,opt,name=seller_name,json=sellerName,proto3" json:"seller_name,omitempty"`
+	// Price of one, in the requested currency.
+	Price         *money.Money `protobuf:"bytes,5,opt,name=price,proto3" json:"price,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Offer) Reset() {
+	*x = Offer{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Offer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Offer) ProtoMessage() {}
+
+func (x *Offer) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Offer.ProtoReflect.Descriptor instead.
+func (*Offer) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Offer) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *Offer) GetPurchaseOptionId() string {
+	if x != nil {
+		return x.PurchaseOptionId
+	}
+	return ""
+}
+
+func (x *Offer) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
+func (x *Offer) GetSellerName() string {
+	if x != nil {
+		return x.SellerName
+	}
+	return ""
+}
+
+func (x *Offer) GetPrice() *money.Money {
+	if x != nil {
+		return x.Price
+	}
+	return nil
+}
+
+// A product as staff edits it.
+type ProductDetails struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID, made by the service.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Stock keeping unit: the shop's own name for it, unique, 1 to 50 letters, digits, dots and dashes.
+	Sku string `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	// Name as shown in the shop, 1 to 200 characters.
+	Title string `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
+	// Plain text, up to 4000 characters.
+	Description string `protobuf:"bytes,4,opt,name=description,proto3" json:"description,omitempty"`
+	// Category slug, such as "kitchen".
+	Category string `protobuf:"bytes,5,opt,name=category,proto3" json:"category,omitempty"`
+	// Weight with packaging, up to 100 kg.
+	WeightGrams int32 `protobuf:"varint,6,opt,name=weight_grams,json=weightGrams,proto3" json:"weight_grams,omitempty"`
+	// The ways in which it can be bought, 1 to 20; the first is the default.
+	PurchaseOptions []*PurchaseOptionDetails `protobuf:"bytes,7,rep,name=purchase_options,json=purchaseOptions,proto3" json:"purchase_options,omitempty"`
+	// Changes with every write.
+	Etag string `protobuf:"bytes,8,opt,name=etag,proto3" json:"etag,omitempty"`
+	// When it was last written.
+	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProductDetails) Reset() {
+	*x = ProductDetails{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProductDetails) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProductDetails) ProtoMessage() {}
+
+func (x *ProductDetails) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProductDetails.ProtoReflect.Descriptor instead.
+func (*ProductDetails) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ProductDetails) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *ProductDetails) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+func (x *ProductDetails) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ProductDetails) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *ProductDetails) GetCategory() string {
+	if x != nil {
+		return x.Category
+	}
+	return ""
+}
+
+func (x *ProductDetails) GetWeightGrams() int32 {
+	if x != nil {
+		return x.WeightGrams
+	}
+	return 0
+}
+
+func (x *ProductDetails) GetPurchaseOptions() []*PurchaseOptionDetails {
+	if x != nil {
+		return x.PurchaseOptions
+	}
+	return nil
+}
+
+func (x *ProductDetails) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *ProductDetails) GetUpdateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UpdateTime
+	}
+	return nil
+}
+
+// One way to buy a product, with its price in each currency.
+type PurchaseOptionDetails struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Slug, unique within the product, such as "large".
+	PurchaseOptionId string `protobuf:"bytes,1,opt,name=purchase_option_id,json=purchaseOptionId,proto3" json:"purchase_option_id,omitempty"`
+	// Name as shown in the shop, 1 to 100 characters.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// Prices of one, more than zero, each currency once; at least one.
+	Prices        []*money.Money `protobuf:"bytes,3,rep,name=prices,proto3" json:"prices,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PurchaseOptionDetails) Reset() {
+	*x = PurchaseOptionDetails{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PurchaseOptionDetails) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PurchaseOptionDetails) ProtoMessage() {}
+
+func (x *PurchaseOptionDetails) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PurchaseOptionDetails.ProtoReflect.Descriptor instead.
+func (*PurchaseOptionDetails) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *PurchaseOptionDetails) GetPurchaseOptionId() string {
+	if x != nil {
+		return x.PurchaseOptionId
+	}
+	return ""
+}
+
+func (x *PurchaseOptionDetails) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *PurchaseOptionDetails) GetPrices() []*money.Money {
+	if x != nil {
+		return x.Prices
+	}
+	return nil
+}
+
 // One way to buy a product: a size, a colour, a bundle.
 type PurchaseOption struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -152,7 +553,7 @@ type PurchaseOption struct {
 
 func (x *PurchaseOption) Reset() {
 	*x = PurchaseOption{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[1]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -164,7 +565,7 @@ func (x *PurchaseOption) String() string {
 func (*PurchaseOption) ProtoMessage() {}
 
 func (x *PurchaseOption) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[1]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -177,7 +578,7 @@ func (x *PurchaseOption) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PurchaseOption.ProtoReflect.Descriptor instead.
 func (*PurchaseOption) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{1}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *PurchaseOption) GetPurchaseOptionId() string {
@@ -218,7 +619,7 @@ type ListProductsRequest struct {
 
 func (x *ListProductsRequest) Reset() {
 	*x = ListProductsRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[2]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -230,7 +631,7 @@ func (x *ListProductsRequest) String() string {
 func (*ListProductsRequest) ProtoMessage() {}
 
 func (x *ListProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[2]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -243,7 +644,7 @@ func (x *ListProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProductsRequest.ProtoReflect.Descriptor instead.
 func (*ListProductsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{2}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListProductsRequest) GetCategory() string {
@@ -287,7 +688,7 @@ type ListProductsResponse struct {
 
 func (x *ListProductsResponse) Reset() {
 	*x = ListProductsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[3]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -299,7 +700,7 @@ func (x *ListProductsResponse) String() string {
 func (*ListProductsResponse) ProtoMessage() {}
 
 func (x *ListProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[3]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -312,7 +713,7 @@ func (x *ListProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProductsResponse.ProtoReflect.Descriptor instead.
 func (*ListProductsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{3}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListProductsResponse) GetProducts() []*Product {
@@ -342,7 +743,7 @@ type GetProductRequest struct {
 
 func (x *GetProductRequest) Reset() {
 	*x = GetProductRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -354,7 +755,7 @@ func (x *GetProductRequest) String() string {
 func (*GetProductRequest) ProtoMessage() {}
 
 func (x *GetProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -367,7 +768,7 @@ func (x *GetProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductRequest.ProtoReflect.Descriptor instead.
 func (*GetProductRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetProductRequest) GetProductId() string {
@@ -395,7 +796,7 @@ type GetProductResponse struct {
 
 func (x *GetProductResponse) Reset() {
 	*x = GetProductResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -407,7 +808,7 @@ func (x *GetProductResponse) String() string {
 func (*GetProductResponse) ProtoMessage() {}
 
 func (x *GetProductResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -420,7 +821,7 @@ func (x *GetProductResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductResponse.ProtoReflect.Descriptor instead.
 func (*GetProductResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetProductResponse) GetProduct() *Product {
@@ -443,7 +844,7 @@ type BatchGetProductsRequest struct {
 
 func (x *BatchGetProductsRequest) Reset() {
 	*x = BatchGetProductsRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -455,7 +856,7 @@ func (x *BatchGetProductsRequest) String() string {
 func (*BatchGetProductsRequest) ProtoMessage() {}
 
 func (x *BatchGetProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -468,7 +869,7 @@ func (x *BatchGetProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchGetProductsRequest.ProtoReflect.Descriptor instead.
 func (*BatchGetProductsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *BatchGetProductsRequest) GetProductIds() []string {
@@ -496,7 +897,7 @@ type BatchGetProductsResponse struct {
 
 func (x *BatchGetProductsResponse) Reset() {
 	*x = BatchGetProductsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -508,7 +909,7 @@ func (x *BatchGetProductsResponse) String() string {
 func (*BatchGetProductsResponse) ProtoMessage() {}
 
 func (x *BatchGetProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -521,7 +922,7 @@ func (x *BatchGetProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchGetProductsResponse.ProtoReflect.Descriptor instead.
 func (*BatchGetProductsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *BatchGetProductsResponse) GetProducts() []*Product {
@@ -531,11 +932,1119 @@ func (x *BatchGetProductsResponse) GetProducts() []*Product {
 	return nil
 }
 
+// Asks for products by words, category and price.
+type SearchProductsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Words, at most 200 characters. Empty: any.
+	Query string `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	// Only this category. Empty: all.
+	Category string `protobuf:"bytes,2,opt,name=category,proto3" json:"category,omitempty"`
+	// Only products that cost at least this. Unset: any price.
+	MinPrice *money.Money `protobuf:"bytes,3,opt,name=min_price,json=minPrice,proto3" json:"min_price,omitempty"`
+	// Only products that cost at most this. Unset: any price.
+	MaxPrice *money.Money `protobuf:"bytes,4,opt,name=max_price,json=maxPrice,proto3" json:"max_price,omitempty"`
+	// The order of the answer.
+	Sort SearchProductsRequest_Sort `protobuf:"varint,5,opt,name=sort,proto3,enum=meshmart.catalog.v1.SearchProductsRequest_Sort" json:"sort,omitempty"`
+	// ISO 4217 code that prices are shown and compared in: "KRW" or "USD". Empty: KRW.
+	CurrencyCode string `protobuf:"bytes,6,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// Products on a page, at most 100. Zero: 20.
+	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The previous answer's next_page_token. Empty: the first page.
+	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchProductsRequest) Reset() {
+	*x = SearchProductsRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchProductsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchProductsRequest) ProtoMessage() {}
+
+func (x *SearchProductsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchProductsRequest.ProtoReflect.Descriptor instead.
+func (*SearchProductsRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *SearchProductsRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *SearchProductsRequest) GetCategory() string {
+	if x != nil {
+		return x.Category
+	}
+	return ""
+}
+
+func (x *SearchProductsRequest) GetMinPrice() *money.Money {
+	if x != nil {
+		return x.MinPrice
+	}
+	return nil
+}
+
+func (x *SearchProductsRequest) GetMaxPrice() *money.Money {
+	if x != nil {
+		return x.MaxPrice
+	}
+	return nil
+}
+
+func (x *SearchProductsRequest) GetSort() SearchProductsRequest_Sort {
+	if x != nil {
+		return x.Sort
+	}
+	return SearchProductsRequest_SORT_UNSPECIFIED
+}
+
+func (x *SearchProductsRequest) GetCurrencyCode() string {
+	if x != nil {
+		return x.CurrencyCode
+	}
+	return ""
+}
+
+func (x *SearchProductsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *SearchProductsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// A page of products.
+type SearchProductsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the order that was asked for.
+	Products []*Product `protobuf:"bytes,1,rep,name=products,proto3" json:"products,omitempty"`
+	// Pass as page_token for the next page. Empty on the last page.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchProductsResponse) Reset() {
+	*x = SearchProductsResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchProductsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchProductsResponse) ProtoMessage() {}
+
+func (x *SearchProductsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchProductsResponse.ProtoReflect.Descriptor instead.
+func (*SearchProductsResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *SearchProductsResponse) GetProducts() []*Product {
+	if x != nil {
+		return x.Products
+	}
+	return nil
+}
+
+func (x *SearchProductsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Asks for completions.
+type SuggestProductsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What was typed, 1 to 100 characters.
+	Query         string `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestProductsRequest) Reset() {
+	*x = SuggestProductsRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestProductsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestProductsRequest) ProtoMessage() {}
+
+func (x *SuggestProductsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestProductsRequest.ProtoReflect.Descriptor instead.
+func (*SuggestProductsRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *SuggestProductsRequest) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+// Completions.
+type SuggestProductsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Titles of products, at most 8, each once.
+	Suggestions   []string `protobuf:"bytes,1,rep,name=suggestions,proto3" json:"suggestions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestProductsResponse) Reset() {
+	*x = SuggestProductsResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestProductsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestProductsResponse) ProtoMessage() {}
+
+func (x *SuggestProductsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestProductsResponse.ProtoReflect.Descriptor instead.
+func (*SuggestProductsResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *SuggestProductsResponse) GetSuggestions() []string {
+	if x != nil {
+		return x.Suggestions
+	}
+	return nil
+}
+
+// Asks for the categories.
+type ListCategoriesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Categories on a page, at most 100. Zero: 100.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The previous answer's next_page_token. Empty: the first page.
+	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCategoriesRequest) Reset() {
+	*x = ListCategoriesRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCategoriesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCategoriesRequest) ProtoMessage() {}
+
+func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCategoriesRequest.ProtoReflect.Descriptor instead.
+func (*ListCategoriesRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListCategoriesRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListCategoriesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// The categories.
+type ListCategoriesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// By slug.
+	Categories []*Category `protobuf:"bytes,1,rep,name=categories,proto3" json:"categories,omitempty"`
+	// Pass as page_token for the next page. Empty on the last page.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCategoriesResponse) Reset() {
+	*x = ListCategoriesResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCategoriesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCategoriesResponse) ProtoMessage() {}
+
+func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCategoriesResponse.ProtoReflect.Descriptor instead.
+func (*ListCategoriesResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListCategoriesResponse) GetCategories() []*Category {
+	if x != nil {
+		return x.Categories
+	}
+	return nil
+}
+
+func (x *ListCategoriesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Asks for a product's offers.
+type ListOffersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// ISO 4217 code that prices are shown in: "KRW" or "USD". Empty: KRW.
+	CurrencyCode string `protobuf:"bytes,2,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// Offers on a page, at most 100. Zero: 20.
+	PageSize int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The previous answer's next_page_token. Empty: the first page.
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOffersRequest) Reset() {
+	*x = ListOffersRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOffersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOffersRequest) ProtoMessage() {}
+
+func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOffersRequest.ProtoReflect.Descriptor instead.
+func (*ListOffersRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ListOffersRequest) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *ListOffersRequest) GetCurrencyCode() string {
+	if x != nil {
+		return x.CurrencyCode
+	}
+	return ""
+}
+
+func (x *ListOffersRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListOffersRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// A page of offers.
+type ListOffersResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The cheapest first.
+	Offers []*Offer `protobuf:"bytes,1,rep,name=offers,proto3" json:"offers,omitempty"`
+	// Pass as page_token for the next page. Empty on the last page.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOffersResponse) Reset() {
+	*x = ListOffersResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOffersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOffersResponse) ProtoMessage() {}
+
+func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOffersResponse.ProtoReflect.Descriptor instead.
+func (*ListOffersResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ListOffersResponse) GetOffers() []*Offer {
+	if x != nil {
+		return x.Offers
+	}
+	return nil
+}
+
+func (x *ListOffersResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Asks for a product to be offered.
+type OfferProductRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Slug of the seller.
+	SellerId string `protobuf:"bytes,2,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	// Name as shown in the shop, 1 to 100 characters.
+	SellerName string `protobuf:"bytes,3,opt,name=seller_name,json=sellerName,proto3" json:"seller_name,omitempty"`
+	// The way in which it is bought. Empty: the product's first.
+	PurchaseOptionId string `protobuf:"bytes,4,opt,name=purchase_option_id,json=purchaseOptionId,proto3" json:"purchase_option_id,omitempty"`
+	// What the seller asks for one, more than zero.
+	Price         *money.Money `protobuf:"bytes,5,opt,name=price,proto3" json:"price,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfferProductRequest) Reset() {
+	*x = OfferProductRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfferProductRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfferProductRequest) ProtoMessage() {}
+
+func (x *OfferProductRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfferProductRequest.ProtoReflect.Descriptor instead.
+func (*OfferProductRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *OfferProductRequest) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *OfferProductRequest) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
+func (x *OfferProductRequest) GetSellerName() string {
+	if x != nil {
+		return x.SellerName
+	}
+	return ""
+}
+
+func (x *OfferProductRequest) GetPurchaseOptionId() string {
+	if x != nil {
+		return x.PurchaseOptionId
+	}
+	return ""
+}
+
+func (x *OfferProductRequest) GetPrice() *money.Money {
+	if x != nil {
+		return x.Price
+	}
+	return nil
+}
+
+// The product is offered.
+type OfferProductResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it is.
+	Offer         *Offer `protobuf:"bytes,1,opt,name=offer,proto3" json:"offer,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfferProductResponse) Reset() {
+	*x = OfferProductResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfferProductResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfferProductResponse) ProtoMessage() {}
+
+func (x *OfferProductResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfferProductResponse.ProtoReflect.Descriptor instead.
+func (*OfferProductResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *OfferProductResponse) GetOffer() *Offer {
+	if x != nil {
+		return x.Offer
+	}
+	return nil
+}
+
+// Asks for a product as staff edits it.
+type GetProductDetailsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	ProductId     string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetProductDetailsRequest) Reset() {
+	*x = GetProductDetailsRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetProductDetailsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetProductDetailsRequest) ProtoMessage() {}
+
+func (x *GetProductDetailsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetProductDetailsRequest.ProtoReflect.Descriptor instead.
+func (*GetProductDetailsRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *GetProductDetailsRequest) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+// A product as staff edits it.
+type GetProductDetailsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The product.
+	ProductDetails *ProductDetails `protobuf:"bytes,1,opt,name=product_details,json=productDetails,proto3" json:"product_details,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *GetProductDetailsResponse) Reset() {
+	*x = GetProductDetailsResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetProductDetailsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetProductDetailsResponse) ProtoMessage() {}
+
+func (x *GetProductDetailsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetProductDetailsResponse.ProtoReflect.Descriptor instead.
+func (*GetProductDetailsResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *GetProductDetailsResponse) GetProductDetails() *ProductDetails {
+	if x != nil {
+		return x.ProductDetails
+	}
+	return nil
+}
+
+// Asks for a new product.
+type CreateProductRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID made by the client: the same one makes it once.
+	RequestId string `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// What to make: title, category, weight and purchase options are required; its id and etag are made by the service.
+	ProductDetails *ProductDetails `protobuf:"bytes,2,opt,name=product_details,json=productDetails,proto3" json:"product_details,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *CreateProductRequest) Reset() {
+	*x = CreateProductRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateProductRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateProductRequest) ProtoMessage() {}
+
+func (x *CreateProductRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateProductRequest.ProtoReflect.Descriptor instead.
+func (*CreateProductRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *CreateProductRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *CreateProductRequest) GetProductDetails() *ProductDetails {
+	if x != nil {
+		return x.ProductDetails
+	}
+	return nil
+}
+
+// The product is made.
+type CreateProductResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it is.
+	ProductDetails *ProductDetails `protobuf:"bytes,1,opt,name=product_details,json=productDetails,proto3" json:"product_details,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *CreateProductResponse) Reset() {
+	*x = CreateProductResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateProductResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateProductResponse) ProtoMessage() {}
+
+func (x *CreateProductResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateProductResponse.ProtoReflect.Descriptor instead.
+func (*CreateProductResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *CreateProductResponse) GetProductDetails() *ProductDetails {
+	if x != nil {
+		return x.ProductDetails
+	}
+	return nil
+}
+
+// Asks for a product to be changed.
+type UpdateProductRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The product's id, the etag as last seen (empty: whatever it is now), and the fields to change.
+	ProductDetails *ProductDetails `protobuf:"bytes,1,opt,name=product_details,json=productDetails,proto3" json:"product_details,omitempty"`
+	// Which fields to change: title, description, category, weight_grams, purchase_options, sku. Empty: every field that is set.
+	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateProductRequest) Reset() {
+	*x = UpdateProductRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateProductRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateProductRequest) ProtoMessage() {}
+
+func (x *UpdateProductRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateProductRequest.ProtoReflect.Descriptor instead.
+func (*UpdateProductRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *UpdateProductRequest) GetProductDetails() *ProductDetails {
+	if x != nil {
+		return x.ProductDetails
+	}
+	return nil
+}
+
+func (x *UpdateProductRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
+	if x != nil {
+		return x.UpdateMask
+	}
+	return nil
+}
+
+// The product is changed.
+type UpdateProductResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it is.
+	ProductDetails *ProductDetails `protobuf:"bytes,1,opt,name=product_details,json=productDetails,proto3" json:"product_details,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *UpdateProductResponse) Reset() {
+	*x = UpdateProductResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateProductResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateProductResponse) ProtoMessage() {}
+
+func (x *UpdateProductResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateProductResponse.ProtoReflect.Descriptor instead.
+func (*UpdateProductResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *UpdateProductResponse) GetProductDetails() *ProductDetails {
+	if x != nil {
+		return x.ProductDetails
+	}
+	return nil
+}
+
+// A piece of an import.
+type ImportProductsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Bytes of the file, at most 1 MiB; content_type is read from the first piece: text/csv or application/x-ndjson.
+	Body          *httpbody.HttpBody `protobuf:"bytes,1,opt,name=body,proto3" json:"body,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportProductsRequest) Reset() {
+	*x = ImportProductsRequest{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportProductsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportProductsRequest) ProtoMessage() {}
+
+func (x *ImportProductsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportProductsRequest.ProtoReflect.Descriptor instead.
+func (*ImportProductsRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *ImportProductsRequest) GetBody() *httpbody.HttpBody {
+	if x != nil {
+		return x.Body
+	}
+	return nil
+}
+
+// How far an import is.
+type ImportProductsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Lines read so far, without the header line and empty lines.
+	ReadCount int32 `protobuf:"varint,1,opt,name=read_count,json=readCount,proto3" json:"read_count,omitempty"`
+	// Products made so far.
+	CreatedCount int32 `protobuf:"varint,2,opt,name=created_count,json=createdCount,proto3" json:"created_count,omitempty"`
+	// Products changed so far.
+	UpdatedCount int32 `protobuf:"varint,3,opt,name=updated_count,json=updatedCount,proto3" json:"updated_count,omitempty"`
+	// Lines refused so far.
+	RefusedCount int32 `protobuf:"varint,4,opt,name=refused_count,json=refusedCount,proto3" json:"refused_count,omitempty"`
+	// Lines refused since the answer before, at most 100 of them.
+	Errors []*ImportError `protobuf:"bytes,5,rep,name=errors,proto3" json:"errors,omitempty"`
+	// Whether this is the last answer.
+	Done          bool `protobuf:"varint,6,opt,name=done,proto3" json:"done,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportProductsResponse) Reset() {
+	*x = ImportProductsResponse{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportProductsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportProductsResponse) ProtoMessage() {}
+
+func (x *ImportProductsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportProductsResponse.ProtoReflect.Descriptor instead.
+func (*ImportProductsResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *ImportProductsResponse) GetReadCount() int32 {
+	if x != nil {
+		return x.ReadCount
+	}
+	return 0
+}
+
+func (x *ImportProductsResponse) GetCreatedCount() int32 {
+	if x != nil {
+		return x.CreatedCount
+	}
+	return 0
+}
+
+func (x *ImportProductsResponse) GetUpdatedCount() int32 {
+	if x != nil {
+		return x.UpdatedCount
+	}
+	return 0
+}
+
+func (x *ImportProductsResponse) GetRefusedCount() int32 {
+	if x != nil {
+		return x.RefusedCount
+	}
+	return 0
+}
+
+func (x *ImportProductsResponse) GetErrors() []*ImportError {
+	if x != nil {
+		return x.Errors
+	}
+	return nil
+}
+
+func (x *ImportProductsResponse) GetDone() bool {
+	if x != nil {
+		return x.Done
+	}
+	return false
+}
+
+// Why a line was refused.
+type ImportError struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number of the line in the file, from 1, the header line included.
+	Line int32 `protobuf:"varint,1,opt,name=line,proto3" json:"line,omitempty"`
+	// What is wrong with it.
+	Message       string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportError) Reset() {
+	*x = ImportError{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportError) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportError) ProtoMessage() {}
+
+func (x *ImportError) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportError.ProtoReflect.Descriptor instead.
+func (*ImportError) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *ImportError) GetLine() int32 {
+	if x != nil {
+		return x.Line
+	}
+	return 0
+}
+
+func (x *ImportError) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
 var File_meshmart_catalog_v1_catalog_proto protoreflect.FileDescriptor
 
 const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
-	"!meshmart/catalog/v1/catalog.proto\x12\x13meshmart.catalog.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xb7\x02\n" +
+	"!meshmart/catalog/v1/catalog.proto\x12\x13meshmart.catalog.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xff\x02\n" +
 	"\aProduct\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tR\tproductId\x12\x14\n" +
@@ -545,7 +2054,38 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x05price\x18\x05 \x01(\v2\x12.google.type.MoneyR\x05price\x12N\n" +
 	"\x10purchase_options\x18\x06 \x03(\v2#.meshmart.catalog.v1.PurchaseOptionR\x0fpurchaseOptions\x12\x1c\n" +
 	"\tavailable\x18\a \x01(\bR\tavailable\x12!\n" +
-	"\fweight_grams\x18\b \x01(\x05R\vweightGrams\"~\n" +
+	"\fweight_grams\x18\b \x01(\x05R\vweightGrams\x12#\n" +
+	"\raverage_stars\x18\t \x01(\x01R\faverageStars\x12!\n" +
+	"\freview_count\x18\n" +
+	" \x01(\x05R\vreviewCount\"K\n" +
+	"\bCategory\x12\x1a\n" +
+	"\bcategory\x18\x01 \x01(\tR\bcategory\x12#\n" +
+	"\rproduct_count\x18\x02 \x01(\x05R\fproductCount\"\xbc\x01\n" +
+	"\x05Offer\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tR\tproductId\x12,\n" +
+	"\x12purchase_option_id\x18\x02 \x01(\tR\x10purchaseOptionId\x12\x1b\n" +
+	"\tseller_id\x18\x03 \x01(\tR\bsellerId\x12\x1f\n" +
+	"\vseller_name\x18\x04 \x01(\tR\n" +
+	"sellerName\x12(\n" +
+	"\x05price\x18\x05 \x01(\v2\x12.google.type.MoneyR\x05price\"\xe4\x03\n" +
+	"\x0eProductDetails\x12*\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\tproductId\x121\n" +
+	"\x03sku\x18\x02 \x01(\tB\x1f\xbaH\x1c\xd8\x01\x01r\x172\x15^[A-Za-z0-9.-]{1,50}$R\x03sku\x12\x1e\n" +
+	"\x05title\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\x05title\x12*\n" +
+	"\vdescription\x18\x04 \x01(\tB\b\xbaH\x05r\x03\x18\xa0\x1fR\vdescription\x12<\n" +
+	"\bcategory\x18\x05 \x01(\tB \xbaH\x1d\xd8\x01\x01r\x182\x16^[a-z][a-z0-9-]{0,49}$R\bcategory\x12.\n" +
+	"\fweight_grams\x18\x06 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xa0\x8d\x06(\x00R\vweightGrams\x12_\n" +
+	"\x10purchase_options\x18\a \x03(\v2*.meshmart.catalog.v1.PurchaseOptionDetailsB\b\xbaH\x05\x92\x01\x02\x10\x14R\x0fpurchaseOptions\x12\x1b\n" +
+	"\x04etag\x18\b \x01(\tB\a\xbaH\x04r\x02\x18dR\x04etag\x12;\n" +
+	"\vupdate_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"updateTime\"\xc0\x01\n" +
+	"\x15PurchaseOptionDetails\x12N\n" +
+	"\x12purchase_option_id\x18\x01 \x01(\tB \xbaH\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,49}$R\x10purchaseOptionId\x12\x1f\n" +
+	"\x05title\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18dR\x05title\x126\n" +
+	"\x06prices\x18\x03 \x03(\v2\x12.google.type.MoneyB\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10\x02R\x06prices\"~\n" +
 	"\x0ePurchaseOption\x12,\n" +
 	"\x12purchase_option_id\x18\x01 \x01(\tR\x10purchaseOptionId\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12(\n" +
@@ -570,12 +2110,104 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"productIds\x126\n" +
 	"\rcurrency_code\x18\x02 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"T\n" +
 	"\x18BatchGetProductsResponse\x128\n" +
-	"\bproducts\x18\x01 \x03(\v2\x1c.meshmart.catalog.v1.ProductR\bproducts2\xb1\x03\n" +
+	"\bproducts\x18\x01 \x03(\v2\x1c.meshmart.catalog.v1.ProductR\bproducts\"\x8e\x04\n" +
+	"\x15SearchProductsRequest\x12\x1e\n" +
+	"\x05query\x18\x01 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\x05query\x12#\n" +
+	"\bcategory\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x182R\bcategory\x12/\n" +
+	"\tmin_price\x18\x03 \x01(\v2\x12.google.type.MoneyR\bminPrice\x12/\n" +
+	"\tmax_price\x18\x04 \x01(\v2\x12.google.type.MoneyR\bmaxPrice\x12M\n" +
+	"\x04sort\x18\x05 \x01(\x0e2/.meshmart.catalog.v1.SearchProductsRequest.SortB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04sort\x126\n" +
+	"\rcurrency_code\x18\x06 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12&\n" +
+	"\tpage_size\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\b \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"v\n" +
+	"\x04Sort\x12\x14\n" +
+	"\x10SORT_UNSPECIFIED\x10\x00\x12\x12\n" +
+	"\x0eSORT_RELEVANCE\x10\x01\x12\x18\n" +
+	"\x14SORT_PRICE_ASCENDING\x10\x02\x12\x19\n" +
+	"\x15SORT_PRICE_DESCENDING\x10\x03\x12\x0f\n" +
+	"\vSORT_NEWEST\x10\x04\"z\n" +
+	"\x16SearchProductsResponse\x128\n" +
+	"\bproducts\x18\x01 \x03(\v2\x1c.meshmart.catalog.v1.ProductR\bproducts\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"9\n" +
+	"\x16SuggestProductsRequest\x12\x1f\n" +
+	"\x05query\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18dR\x05query\";\n" +
+	"\x17SuggestProductsResponse\x12 \n" +
+	"\vsuggestions\x18\x01 \x03(\tR\vsuggestions\"h\n" +
+	"\x15ListCategoriesRequest\x12&\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"\x7f\n" +
+	"\x16ListCategoriesResponse\x12=\n" +
+	"\n" +
+	"categories\x18\x01 \x03(\v2\x1d.meshmart.catalog.v1.CategoryR\n" +
+	"categories\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xc5\x01\n" +
+	"\x11ListOffersRequest\x12'\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x126\n" +
+	"\rcurrency_code\x18\x02 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12&\n" +
+	"\tpage_size\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\bpageSize\x12'\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"p\n" +
+	"\x12ListOffersResponse\x122\n" +
+	"\x06offers\x18\x01 \x03(\v2\x1a.meshmart.catalog.v1.OfferR\x06offers\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x92\x02\n" +
+	"\x13OfferProductRequest\x12'\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12=\n" +
+	"\tseller_id\x18\x02 \x01(\tB \xbaH\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,49}$R\bsellerId\x12*\n" +
+	"\vseller_name\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18dR\n" +
+	"sellerName\x125\n" +
+	"\x12purchase_option_id\x18\x04 \x01(\tB\a\xbaH\x04r\x02\x182R\x10purchaseOptionId\x120\n" +
+	"\x05price\x18\x05 \x01(\v2\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01R\x05price\"H\n" +
+	"\x14OfferProductResponse\x120\n" +
+	"\x05offer\x18\x01 \x01(\v2\x1a.meshmart.catalog.v1.OfferR\x05offer\"C\n" +
+	"\x18GetProductDetailsRequest\x12'\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\"i\n" +
+	"\x19GetProductDetailsResponse\x12L\n" +
+	"\x0fproduct_details\x18\x01 \x01(\v2#.meshmart.catalog.v1.ProductDetailsR\x0eproductDetails\"\x95\x01\n" +
+	"\x14CreateProductRequest\x12'\n" +
+	"\n" +
+	"request_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12T\n" +
+	"\x0fproduct_details\x18\x02 \x01(\v2#.meshmart.catalog.v1.ProductDetailsB\x06\xbaH\x03\xc8\x01\x01R\x0eproductDetails\"e\n" +
+	"\x15CreateProductResponse\x12L\n" +
+	"\x0fproduct_details\x18\x01 \x01(\v2#.meshmart.catalog.v1.ProductDetailsR\x0eproductDetails\"\xa9\x01\n" +
+	"\x14UpdateProductRequest\x12T\n" +
+	"\x0fproduct_details\x18\x01 \x01(\v2#.meshmart.catalog.v1.ProductDetailsB\x06\xbaH\x03\xc8\x01\x01R\x0eproductDetails\x12;\n" +
+	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
+	"updateMask\"e\n" +
+	"\x15UpdateProductResponse\x12L\n" +
+	"\x0fproduct_details\x18\x01 \x01(\v2#.meshmart.catalog.v1.ProductDetailsR\x0eproductDetails\"I\n" +
+	"\x15ImportProductsRequest\x120\n" +
+	"\x04body\x18\x01 \x01(\v2\x14.google.api.HttpBodyB\x06\xbaH\x03\xc8\x01\x01R\x04body\"\xf4\x01\n" +
+	"\x16ImportProductsResponse\x12\x1d\n" +
+	"\n" +
+	"read_count\x18\x01 \x01(\x05R\treadCount\x12#\n" +
+	"\rcreated_count\x18\x02 \x01(\x05R\fcreatedCount\x12#\n" +
+	"\rupdated_count\x18\x03 \x01(\x05R\fupdatedCount\x12#\n" +
+	"\rrefused_count\x18\x04 \x01(\x05R\frefusedCount\x128\n" +
+	"\x06errors\x18\x05 \x03(\v2 .meshmart.catalog.v1.ImportErrorR\x06errors\x12\x12\n" +
+	"\x04done\x18\x06 \x01(\bR\x04done\";\n" +
+	"\vImportError\x12\x12\n" +
+	"\x04line\x18\x01 \x01(\x05R\x04line\x12\x18\n" +
+	"\amessage\x18\x02 \x01(\tR\amessage2\xd3\x0e\n" +
 	"\x0eCatalogService\x12\x85\x01\n" +
 	"\fListProducts\x12(.meshmart.catalog.v1.ListProductsRequest\x1a).meshmart.catalog.v1.ListProductsResponse\" \x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/products\x90\x02\x01\x12\x8c\x01\n" +
 	"\n" +
-	"GetProduct\x12&.meshmart.catalog.v1.GetProductRequest\x1a'.meshmart.catalog.v1.GetProductResponse\"-\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/products/{product_id}\x90\x02\x01\x12\x87\x01\n" +
-	"\x10BatchGetProducts\x12,.meshmart.catalog.v1.BatchGetProductsRequest\x1a-.meshmart.catalog.v1.BatchGetProductsResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\x88'\x90\x02\x01B\xd8\x01\n" +
+	"GetProduct\x12&.meshmart.catalog.v1.GetProductRequest\x1a'.meshmart.catalog.v1.GetProductResponse\"-\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/products/{product_id}\x90\x02\x01\x12\x96\x01\n" +
+	"\x10BatchGetProducts\x12,.meshmart.catalog.v1.BatchGetProductsRequest\x1a-.meshmart.catalog.v1.BatchGetProductsResponse\"%\x8a\xb5\x18\x1e\b\x04\x12\x04cart\x12\agateway\x12\bordering\x18\x88'\x90\x02\x01\x12\x94\x01\n" +
+	"\x0eSearchProducts\x12*.meshmart.catalog.v1.SearchProductsRequest\x1a+.meshmart.catalog.v1.SearchProductsResponse\")\x8a\xb5\x18\a\b\x01\x18\x88' \x02\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/products:search\x90\x02\x01\x12\x96\x01\n" +
+	"\x0fSuggestProducts\x12+.meshmart.catalog.v1.SuggestProductsRequest\x1a,.meshmart.catalog.v1.SuggestProductsResponse\"(\x8a\xb5\x18\x05\b\x01\x18\xd0\x0f\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/products:suggest\x90\x02\x01\x12\x8d\x01\n" +
+	"\x0eListCategories\x12*.meshmart.catalog.v1.ListCategoriesRequest\x1a+.meshmart.catalog.v1.ListCategoriesResponse\"\"\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/categories\x90\x02\x01\x12\x93\x01\n" +
+	"\n" +
+	"ListOffers\x12&.meshmart.catalog.v1.ListOffersRequest\x1a'.meshmart.catalog.v1.ListOffersResponse\"4\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\"\x12 /v1/products/{product_id}/offers\x90\x02\x01\x12\xa8\x01\n" +
+	"\fOfferProduct\x12(.meshmart.catalog.v1.OfferProductRequest\x1a).meshmart.catalog.v1.OfferProductResponse\"C\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x021:\x01*\x1a,/v1/products/{product_id}/offers/{seller_id}\x90\x02\x02\x12\xa9\x01\n" +
+	"\x11GetProductDetails\x12-.meshmart.catalog.v1.GetProductDetailsRequest\x1a..meshmart.catalog.v1.GetProductDetailsResponse\"5\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02#\x12!/v1/products/{product_id}/details\x90\x02\x01\x12\x8b\x01\n" +
+	"\rCreateProduct\x12).meshmart.catalog.v1.CreateProductRequest\x1a*.meshmart.catalog.v1.CreateProductResponse\"#\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v1/products\x90\x02\x02\x12\xb6\x01\n" +
+	"\rUpdateProduct\x12).meshmart.catalog.v1.UpdateProductRequest\x1a*.meshmart.catalog.v1.UpdateProductResponse\"N\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02<:\x0fproduct_details2)/v1/products/{product_details.product_id}\x90\x02\x02\x12\x9c\x01\n" +
+	"\x0eImportProducts\x12*.meshmart.catalog.v1.ImportProductsRequest\x1a+.meshmart.catalog.v1.ImportProductsResponse\"-\x8a\xb5\x18\b\b\x03\x18\xc0\xcf$ \x14\x82\xd3\xe4\x93\x02\x1b:\x04body\"\x13/v1/products:import(\x010\x01B\xd8\x01\n" +
 	"\x17com.meshmart.catalog.v1B\fCatalogProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\xa2\x02\x03MCX\xaa\x02\x13Meshmart.Catalog.V1\xca\x02\x13Meshmart\\Catalog\\V1\xe2\x02\x1fMeshmart\\Catalog\\V1\\GPBMetadata\xea\x02\x15Meshmart::Catalog::V1b\x06proto3"
 
 var (
@@ -590,36 +2222,102 @@ func file_meshmart_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 	return file_meshmart_catalog_v1_catalog_proto_rawDescData
 }
 
-var file_meshmart_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_meshmart_catalog_v1_catalog_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_meshmart_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_meshmart_catalog_v1_catalog_proto_goTypes = []any{
-	(*Product)(nil),                  // 0: meshmart.catalog.v1.Product
-	(*PurchaseOption)(nil),           // 1: meshmart.catalog.v1.PurchaseOption
-	(*ListProductsRequest)(nil),      // 2: meshmart.catalog.v1.ListProductsRequest
-	(*ListProductsResponse)(nil),     // 3: meshmart.catalog.v1.ListProductsResponse
-	(*GetProductRequest)(nil),        // 4: meshmart.catalog.v1.GetProductRequest
-	(*GetProductResponse)(nil),       // 5: meshmart.catalog.v1.GetProductResponse
-	(*BatchGetProductsRequest)(nil),  // 6: meshmart.catalog.v1.BatchGetProductsRequest
-	(*BatchGetProductsResponse)(nil), // 7: meshmart.catalog.v1.BatchGetProductsResponse
-	(*money.Money)(nil),              // 8: google.type.Money
+	(SearchProductsRequest_Sort)(0),   // 0: meshmart.catalog.v1.SearchProductsRequest.Sort
+	(*Product)(nil),                   // 1: meshmart.catalog.v1.Product
+	(*Category)(nil),                  // 2: meshmart.catalog.v1.Category
+	(*Offer)(nil),                     // 3: meshmart.catalog.v1.Offer
+	(*ProductDetails)(nil),            // 4: meshmart.catalog.v1.ProductDetails
+	(*PurchaseOptionDetails)(nil),     // 5: meshmart.catalog.v1.PurchaseOptionDetails
+	(*PurchaseOption)(nil),            // 6: meshmart.catalog.v1.PurchaseOption
+	(*ListProductsRequest)(nil),       // 7: meshmart.catalog.v1.ListProductsRequest
+	(*ListProductsResponse)(nil),      // 8: meshmart.catalog.v1.ListProductsResponse
+	(*GetProductRequest)(nil),         // 9: meshmart.catalog.v1.GetProductRequest
+	(*GetProductResponse)(nil),        // 10: meshmart.catalog.v1.GetProductResponse
+	(*BatchGetProductsRequest)(nil),   // 11: meshmart.catalog.v1.BatchGetProductsRequest
+	(*BatchGetProductsResponse)(nil),  // 12: meshmart.catalog.v1.BatchGetProductsResponse
+	(*SearchProductsRequest)(nil),     // 13: meshmart.catalog.v1.SearchProductsRequest
+	(*SearchProductsResponse)(nil),    // 14: meshmart.catalog.v1.SearchProductsResponse
+	(*SuggestProductsRequest)(nil),    // 15: meshmart.catalog.v1.SuggestProductsRequest
+	(*SuggestProductsResponse)(nil),   // 16: meshmart.catalog.v1.SuggestProductsResponse
+	(*ListCategoriesRequest)(nil),     // 17: meshmart.catalog.v1.ListCategoriesRequest
+	(*ListCategoriesResponse)(nil),    // 18: meshmart.catalog.v1.ListCategoriesResponse
+	(*ListOffersRequest)(nil),         // 19: meshmart.catalog.v1.ListOffersRequest
+	(*ListOffersResponse)(nil),        // 20: meshmart.catalog.v1.ListOffersResponse
+	(*OfferProductRequest)(nil),       // 21: meshmart.catalog.v1.OfferProductRequest
+	(*OfferProductResponse)(nil),      // 22: meshmart.catalog.v1.OfferProductResponse
+	(*GetProductDetailsRequest)(nil),  // 23: meshmart.catalog.v1.GetProductDetailsRequest
+	(*GetProductDetailsResponse)(nil), // 24: meshmart.catalog.v1.GetProductDetailsResponse
+	(*CreateProductRequest)(nil),      // 25: meshmart.catalog.v1.CreateProductRequest
+	(*CreateProductResponse)(nil),     // 26: meshmart.catalog.v1.CreateProductResponse
+	(*UpdateProductRequest)(nil),      // 27: meshmart.catalog.v1.UpdateProductRequest
+	(*UpdateProductResponse)(nil),     // 28: meshmart.catalog.v1.UpdateProductResponse
+	(*ImportProductsRequest)(nil),     // 29: meshmart.catalog.v1.ImportProductsRequest
+	(*ImportProductsResponse)(nil),    // 30: meshmart.catalog.v1.ImportProductsResponse
+	(*ImportError)(nil),               // 31: meshmart.catalog.v1.ImportError
+	(*money.Money)(nil),               // 32: google.type.Money
+	(*timestamppb.Timestamp)(nil),     // 33: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),     // 34: google.protobuf.FieldMask
+	(*httpbody.HttpBody)(nil),         // 35: google.api.HttpBody
 }
 var file_meshmart_catalog_v1_catalog_proto_depIdxs = []int32{
-	8, // 0: meshmart.catalog.v1.Product.price:type_name -> google.type.Money
-	1, // 1: meshmart.catalog.v1.Product.purchase_options:type_name -> meshmart.catalog.v1.PurchaseOption
-	8, // 2: meshmart.catalog.v1.PurchaseOption.price:type_name -> google.type.Money
-	0, // 3: meshmart.catalog.v1.ListProductsResponse.products:type_name -> meshmart.catalog.v1.Product
-	0, // 4: meshmart.catalog.v1.GetProductResponse.product:type_name -> meshmart.catalog.v1.Product
-	0, // 5: meshmart.catalog.v1.BatchGetProductsResponse.products:type_name -> meshmart.catalog.v1.Product
-	2, // 6: meshmart.catalog.v1.CatalogService.ListProducts:input_type -> meshmart.catalog.v1.ListProductsRequest
-	4, // 7: meshmart.catalog.v1.CatalogService.GetProduct:input_type -> meshmart.catalog.v1.GetProductRequest
-	6, // 8: meshmart.catalog.v1.CatalogService.BatchGetProducts:input_type -> meshmart.catalog.v1.BatchGetProductsRequest
-	3, // 9: meshmart.catalog.v1.CatalogService.ListProducts:output_type -> meshmart.catalog.v1.ListProductsResponse
-	5, // 10: meshmart.catalog.v1.CatalogService.GetProduct:output_type -> meshmart.catalog.v1.GetProductResponse
-	7, // 11: meshmart.catalog.v1.CatalogService.BatchGetProducts:output_type -> meshmart.catalog.v1.BatchGetProductsResponse
-	9, // [9:12] is the sub-list for method output_type
-	6, // [6:9] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	32, // 0: meshmart.catalog.v1.Product.price:type_name -> google.type.Money
+	6,  // 1: meshmart.catalog.v1.Product.purchase_options:type_name -> meshmart.catalog.v1.PurchaseOption
+	32, // 2: meshmart.catalog.v1.Offer.price:type_name -> google.type.Money
+	5,  // 3: meshmart.catalog.v1.ProductDetails.purchase_options:type_name -> meshmart.catalog.v1.PurchaseOptionDetails
+	33, // 4: meshmart.catalog.v1.ProductDetails.update_time:type_name -> google.protobuf.Timestamp
+	32, // 5: meshmart.catalog.v1.PurchaseOptionDetails.prices:type_name -> google.type.Money
+	32, // 6: meshmart.catalog.v1.PurchaseOption.price:type_name -> google.type.Money
+	1,  // 7: meshmart.catalog.v1.ListProductsResponse.products:type_name -> meshmart.catalog.v1.Product
+	1,  // 8: meshmart.catalog.v1.GetProductResponse.product:type_name -> meshmart.catalog.v1.Product
+	1,  // 9: meshmart.catalog.v1.BatchGetProductsResponse.products:type_name -> meshmart.catalog.v1.Product
+	32, // 10: meshmart.catalog.v1.SearchProductsRequest.min_price:type_name -> google.type.Money
+	32, // 11: meshmart.catalog.v1.SearchProductsRequest.max_price:type_name -> google.type.Money
+	0,  // 12: meshmart.catalog.v1.SearchProductsRequest.sort:type_name -> meshmart.catalog.v1.SearchProductsRequest.Sort
+	1,  // 13: meshmart.catalog.v1.SearchProductsResponse.products:type_name -> meshmart.catalog.v1.Product
+	2,  // 14: meshmart.catalog.v1.ListCategoriesResponse.categories:type_name -> meshmart.catalog.v1.Category
+	3,  // 15: meshmart.catalog.v1.ListOffersResponse.offers:type_name -> meshmart.catalog.v1.Offer
+	32, // 16: meshmart.catalog.v1.OfferProductRequest.price:type_name -> google.type.Money
+	3,  // 17: meshmart.catalog.v1.OfferProductResponse.offer:type_name -> meshmart.catalog.v1.Offer
+	4,  // 18: meshmart.catalog.v1.GetProductDetailsResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	4,  // 19: meshmart.catalog.v1.CreateProductRequest.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	4,  // 20: meshmart.catalog.v1.CreateProductResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	4,  // 21: meshmart.catalog.v1.UpdateProductRequest.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	34, // 22: meshmart.catalog.v1.UpdateProductRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 23: meshmart.catalog.v1.UpdateProductResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	35, // 24: meshmart.catalog.v1.ImportProductsRequest.body:type_name -> google.api.HttpBody
+	31, // 25: meshmart.catalog.v1.ImportProductsResponse.errors:type_name -> meshmart.catalog.v1.ImportError
+	7,  // 26: meshmart.catalog.v1.CatalogService.ListProducts:input_type -> meshmart.catalog.v1.ListProductsRequest
+	9,  // 27: meshmart.catalog.v1.CatalogService.GetProduct:input_type -> meshmart.catalog.v1.GetProductRequest
+	11, // 28: meshmart.catalog.v1.CatalogService.BatchGetProducts:input_type -> meshmart.catalog.v1.BatchGetProductsRequest
+	13, // 29: meshmart.catalog.v1.CatalogService.SearchProducts:input_type -> meshmart.catalog.v1.SearchProductsRequest
+	15, // 30: meshmart.catalog.v1.CatalogService.SuggestProducts:input_type -> meshmart.catalog.v1.SuggestProductsRequest
+	17, // 31: meshmart.catalog.v1.CatalogService.ListCategories:input_type -> meshmart.catalog.v1.ListCategoriesRequest
+	19, // 32: meshmart.catalog.v1.CatalogService.ListOffers:input_type -> meshmart.catalog.v1.ListOffersRequest
+	21, // 33: meshmart.catalog.v1.CatalogService.OfferProduct:input_type -> meshmart.catalog.v1.OfferProductRequest
+	23, // 34: meshmart.catalog.v1.CatalogService.GetProductDetails:input_type -> meshmart.catalog.v1.GetProductDetailsRequest
+	25, // 35: meshmart.catalog.v1.CatalogService.CreateProduct:input_type -> meshmart.catalog.v1.CreateProductRequest
+	27, // 36: meshmart.catalog.v1.CatalogService.UpdateProduct:input_type -> meshmart.catalog.v1.UpdateProductRequest
+	29, // 37: meshmart.catalog.v1.CatalogService.ImportProducts:input_type -> meshmart.catalog.v1.ImportProductsRequest
+	8,  // 38: meshmart.catalog.v1.CatalogService.ListProducts:output_type -> meshmart.catalog.v1.ListProductsResponse
+	10, // 39: meshmart.catalog.v1.CatalogService.GetProduct:output_type -> meshmart.catalog.v1.GetProductResponse
+	12, // 40: meshmart.catalog.v1.CatalogService.BatchGetProducts:output_type -> meshmart.catalog.v1.BatchGetProductsResponse
+	14, // 41: meshmart.catalog.v1.CatalogService.SearchProducts:output_type -> meshmart.catalog.v1.SearchProductsResponse
+	16, // 42: meshmart.catalog.v1.CatalogService.SuggestProducts:output_type -> meshmart.catalog.v1.SuggestProductsResponse
+	18, // 43: meshmart.catalog.v1.CatalogService.ListCategories:output_type -> meshmart.catalog.v1.ListCategoriesResponse
+	20, // 44: meshmart.catalog.v1.CatalogService.ListOffers:output_type -> meshmart.catalog.v1.ListOffersResponse
+	22, // 45: meshmart.catalog.v1.CatalogService.OfferProduct:output_type -> meshmart.catalog.v1.OfferProductResponse
+	24, // 46: meshmart.catalog.v1.CatalogService.GetProductDetails:output_type -> meshmart.catalog.v1.GetProductDetailsResponse
+	26, // 47: meshmart.catalog.v1.CatalogService.CreateProduct:output_type -> meshmart.catalog.v1.CreateProductResponse
+	28, // 48: meshmart.catalog.v1.CatalogService.UpdateProduct:output_type -> meshmart.catalog.v1.UpdateProductResponse
+	30, // 49: meshmart.catalog.v1.CatalogService.ImportProducts:output_type -> meshmart.catalog.v1.ImportProductsResponse
+	38, // [38:50] is the sub-list for method output_type
+	26, // [26:38] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_catalog_v1_catalog_proto_init() }
@@ -632,13 +2330,14 @@ func file_meshmart_catalog_v1_catalog_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_catalog_v1_catalog_proto_rawDesc), len(file_meshmart_catalog_v1_catalog_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   8,
+			NumEnums:      1,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_meshmart_catalog_v1_catalog_proto_goTypes,
 		DependencyIndexes: file_meshmart_catalog_v1_catalog_proto_depIdxs,
+		EnumInfos:         file_meshmart_catalog_v1_catalog_proto_enumTypes,
 		MessageInfos:      file_meshmart_catalog_v1_catalog_proto_msgTypes,
 	}.Build()
 	File_meshmart_catalog_v1_catalog_proto = out.File

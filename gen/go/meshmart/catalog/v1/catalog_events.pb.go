@@ -77,6 +77,80 @@ func (x *ProductAvailabilityChanged) GetAvailable() bool {
 	return false
 }
 
+// A product was made or changed. Carries what other services keep of it, so that the newest version is enough. Published for every
+// product of the shop, those of the beginning too.
+type ProductChanged struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Name as shown in the shop.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// Category slug.
+	Category string `protobuf:"bytes,3,opt,name=category,proto3" json:"category,omitempty"`
+	// Grows with each change of this product.
+	Version       int64 `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProductChanged) Reset() {
+	*x = ProductChanged{}
+	mi := &file_meshmart_catalog_v1_catalog_events_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProductChanged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProductChanged) ProtoMessage() {}
+
+func (x *ProductChanged) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_events_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProductChanged.ProtoReflect.Descriptor instead.
+func (*ProductChanged) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_events_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *ProductChanged) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *ProductChanged) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ProductChanged) GetCategory() string {
+	if x != nil {
+		return x.Category
+	}
+	return ""
+}
+
+func (x *ProductChanged) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
 var File_meshmart_catalog_v1_catalog_events_proto protoreflect.FileDescriptor
 
 const file_meshmart_catalog_v1_catalog_events_proto_rawDesc = "" +
@@ -87,6 +161,14 @@ const file_meshmart_catalog_v1_catalog_events_proto_rawDesc = "" +
 	"product_id\x18\x01 \x01(\tR\tproductId\x12\x1c\n" +
 	"\tavailable\x18\x02 \x01(\bR\tavailable:6\x92\xb5\x182\n" +
 	"$catalog.product_availability_changed\x12\n" +
+	"product_id\"\xa6\x01\n" +
+	"\x0eProductChanged\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tR\tproductId\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1a\n" +
+	"\bcategory\x18\x03 \x01(\tR\bcategory\x12\x18\n" +
+	"\aversion\x18\x04 \x01(\x03R\aversion:)\x92\xb5\x18%\n" +
+	"\x17catalog.product_changed\x12\n" +
 	"product_idB\xde\x01\n" +
 	"\x17com.meshmart.catalog.v1B\x12CatalogEventsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\xa2\x02\x03MCX\xaa\x02\x13Meshmart.Catalog.V1\xca\x02\x13Meshmart\\Catalog\\V1\xe2\x02\x1fMeshmart\\Catalog\\V1\\GPBMetadata\xea\x02\x15Meshmart::Catalog::V1b\x06proto3"
 
@@ -102,9 +184,10 @@ func file_meshmart_catalog_v1_catalog_events_proto_rawDescGZIP() []byte {
 	return file_meshmart_catalog_v1_catalog_events_proto_rawDescData
 }
 
-var file_meshmart_catalog_v1_catalog_events_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_meshmart_catalog_v1_catalog_events_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_meshmart_catalog_v1_catalog_events_proto_goTypes = []any{
 	(*ProductAvailabilityChanged)(nil), // 0: meshmart.catalog.v1.ProductAvailabilityChanged
+	(*ProductChanged)(nil),             // 1: meshmart.catalog.v1.ProductChanged
 }
 var file_meshmart_catalog_v1_catalog_events_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
@@ -125,7 +208,7 @@ func file_meshmart_catalog_v1_catalog_events_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_catalog_v1_catalog_events_proto_rawDesc), len(file_meshmart_catalog_v1_catalog_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   1,
+			NumMessages:   2,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -21,9 +21,18 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CatalogService_ListProducts_FullMethodName     = "/meshmart.catalog.v1.CatalogService/ListProducts"
-	CatalogService_GetProduct_FullMethodName       = "/meshmart.catalog.v1.CatalogService/GetProduct"
-	CatalogService_BatchGetProducts_FullMethodName = "/meshmart.catalog.v1.CatalogService/BatchGetProducts"
+	CatalogService_ListProducts_FullMethodName      = "/meshmart.catalog.v1.CatalogService/ListProducts"
+	CatalogService_GetProduct_FullMethodName        = "/meshmart.catalog.v1.CatalogService/GetProduct"
+	CatalogService_BatchGetProducts_FullMethodName  = "/meshmart.catalog.v1.CatalogService/BatchGetProducts"
+	CatalogService_SearchProducts_FullMethodName    = "/meshmart.catalog.v1.CatalogService/SearchProducts"
+	CatalogService_SuggestProducts_FullMethodName   = "/meshmart.catalog.v1.CatalogService/SuggestProducts"
+	CatalogService_ListCategories_FullMethodName    = "/meshmart.catalog.v1.CatalogService/ListCategories"
+	CatalogService_ListOffers_FullMethodName        = "/meshmart.catalog.v1.CatalogService/ListOffers"
+	CatalogService_OfferProduct_FullMethodName      = "/meshmart.catalog.v1.CatalogService/OfferProduct"
+	CatalogService_GetProductDetails_FullMethodName = "/meshmart.catalog.v1.CatalogService/GetProductDetails"
+	CatalogService_CreateProduct_FullMethodName     = "/meshmart.catalog.v1.CatalogService/CreateProduct"
+	CatalogService_UpdateProduct_FullMethodName     = "/meshmart.catalog.v1.CatalogService/UpdateProduct"
+	CatalogService_ImportProducts_FullMethodName    = "/meshmart.catalog.v1.CatalogService/ImportProducts"
 )
 
 // CatalogServiceClient is the client API for CatalogService service.
@@ -38,6 +47,29 @@ type CatalogServiceClient interface {
 	GetProduct(ctx context.Context, in *GetProductRequest, opts ...grpc.CallOption) (*GetProductResponse, error)
 	// Reads up to 100 products at once, for services that price a basket. NOT_FOUND names the first that does not exist.
 	BatchGetProducts(ctx context.Context, in *BatchGetProductsRequest, opts ...grpc.CallOption) (*BatchGetProductsResponse, error)
+	// Finds products by words, category and price, a page at a time. Words are matched from their beginning in titles and descriptions.
+	SearchProducts(ctx context.Context, in *SearchProductsRequest, opts ...grpc.CallOption) (*SearchProductsResponse, error)
+	// Completes what somebody begins to type with titles of products.
+	SuggestProducts(ctx context.Context, in *SuggestProductsRequest, opts ...grpc.CallOption) (*SuggestProductsResponse, error)
+	// Lists the categories by title.
+	ListCategories(ctx context.Context, in *ListCategoriesRequest, opts ...grpc.CallOption) (*ListCategoriesResponse, error)
+	// Lists sellers' offers of one product, the cheapest first, a page at a time. NOT_FOUND (PRODUCT_NOT_FOUND).
+	ListOffers(ctx context.Context, in *ListOffersRequest, opts ...grpc.CallOption) (*ListOffersResponse, error)
+	// Offers a product for a seller, or changes what the seller asks for it. Repeating it changes nothing.
+	// NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND).
+	OfferProduct(ctx context.Context, in *OfferProductRequest, opts ...grpc.CallOption) (*OfferProductResponse, error)
+	// Reads a product as staff edits it: every price in every currency, and the etag.
+	GetProductDetails(ctx context.Context, in *GetProductDetailsRequest, opts ...grpc.CallOption) (*GetProductDetailsResponse, error)
+	// Makes a product. The same request_id makes it once. ALREADY_EXISTS (REQUEST_ID_REUSED).
+	CreateProduct(ctx context.Context, in *CreateProductRequest, opts ...grpc.CallOption) (*CreateProductResponse, error)
+	// Changes the fields that update_mask names. NOT_FOUND (PRODUCT_NOT_FOUND); ABORTED (PRODUCT_CHANGED) with the etag of an older
+	// version: read it again.
+	UpdateProduct(ctx context.Context, in *UpdateProductRequest, opts ...grpc.CallOption) (*UpdateProductResponse, error)
+	// Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
+	// as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
+	// changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
+	// CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+	ImportProducts(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ImportProductsRequest, ImportProductsResponse], error)
 }
 
 type catalogServiceClient struct {
@@ -78,6 +110,99 @@ func (c *catalogServiceClient) BatchGetProducts(ctx context.Context, in *BatchGe
 	return out, nil
 }
 
+func (c *catalogServiceClient) SearchProducts(ctx context.Context, in *SearchProductsRequest, opts ...grpc.CallOption) (*SearchProductsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SearchProductsResponse)
+	err := c.cc.Invoke(ctx, CatalogService_SearchProducts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) SuggestProducts(ctx context.Context, in *SuggestProductsRequest, opts ...grpc.CallOption) (*SuggestProductsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SuggestProductsResponse)
+	err := c.cc.Invoke(ctx, CatalogService_SuggestProducts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) ListCategories(ctx context.Context, in *ListCategoriesRequest, opts ...grpc.CallOption) (*ListCategoriesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListCategoriesResponse)
+	err := c.cc.Invoke(ctx, CatalogService_ListCategories_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) ListOffers(ctx context.Context, in *ListOffersRequest, opts ...grpc.CallOption) (*ListOffersResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListOffersResponse)
+	err := c.cc.Invoke(ctx, CatalogService_ListOffers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) OfferProduct(ctx context.Context, in *OfferProductRequest, opts ...grpc.CallOption) (*OfferProductResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(OfferProductResponse)
+	err := c.cc.Invoke(ctx, CatalogService_OfferProduct_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) GetProductDetails(ctx context.Context, in *GetProductDetailsRequest, opts ...grpc.CallOption) (*GetProductDetailsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetProductDetailsResponse)
+	err := c.cc.Invoke(ctx, CatalogService_GetProductDetails_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) CreateProduct(ctx context.Context, in *CreateProductRequest, opts ...grpc.CallOption) (*CreateProductResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateProductResponse)
+	err := c.cc.Invoke(ctx, CatalogService_CreateProduct_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) UpdateProduct(ctx context.Context, in *UpdateProductRequest, opts ...grpc.CallOption) (*UpdateProductResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateProductResponse)
+	err := c.cc.Invoke(ctx, CatalogService_UpdateProduct_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) ImportProducts(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ImportProductsRequest, ImportProductsResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CatalogService_ServiceDesc.Streams[0], CatalogService_ImportProducts_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ImportProductsRequest, ImportProductsResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CatalogService_ImportProductsClient = grpc.BidiStreamingClient[ImportProductsRequest, ImportProductsResponse]
+
 // CatalogServiceServer is the server API for CatalogService service.
 // All implementations must embed UnimplementedCatalogServiceServer
 // for forward compatibility.
@@ -90,6 +215,29 @@ type CatalogServiceServer interface {
 	GetProduct(context.Context, *GetProductRequest) (*GetProductResponse, error)
 	// Reads up to 100 products at once, for services that price a basket. NOT_FOUND names the first that does not exist.
 	BatchGetProducts(context.Context, *BatchGetProductsRequest) (*BatchGetProductsResponse, error)
+	// Finds products by words, category and price, a page at a time. Words are matched from their beginning in titles and descriptions.
+	SearchProducts(context.Context, *SearchProductsRequest) (*SearchProductsResponse, error)
+	// Completes what somebody begins to type with titles of products.
+	SuggestProducts(context.Context, *SuggestProductsRequest) (*SuggestProductsResponse, error)
+	// Lists the categories by title.
+	ListCategories(context.Context, *ListCategoriesRequest) (*ListCategoriesResponse, error)
+	// Lists sellers' offers of one product, the cheapest first, a page at a time. NOT_FOUND (PRODUCT_NOT_FOUND).
+	ListOffers(context.Context, *ListOffersRequest) (*ListOffersResponse, error)
+	// Offers a product for a seller, or changes what the seller asks for it. Repeating it changes nothing.
+	// NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND).
+	OfferProduct(context.Context, *OfferProductRequest) (*OfferProductResponse, error)
+	// Reads a product as staff edits it: every price in every currency, and the etag.
+	GetProductDetails(context.Context, *GetProductDetailsRequest) (*GetProductDetailsResponse, error)
+	// Makes a product. The same request_id makes it once. ALREADY_EXISTS (REQUEST_ID_REUSED).
+	CreateProduct(context.Context, *CreateProductRequest) (*CreateProductResponse, error)
+	// Changes the fields that update_mask names. NOT_FOUND (PRODUCT_NOT_FOUND); ABORTED (PRODUCT_CHANGED) with the etag of an older
+	// version: read it again.
+	UpdateProduct(context.Context, *UpdateProductRequest) (*UpdateProductResponse, error)
+	// Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
+	// as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
+	// changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
+	// CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+	ImportProducts(grpc.BidiStreamingServer[ImportProductsRequest, ImportProductsResponse]) error
 	mustEmbedUnimplementedCatalogServiceServer()
 }
 
@@ -108,6 +256,33 @@ func (UnimplementedCatalogServiceServer) GetProduct(context.Context, *GetProduct
 }
 func (UnimplementedCatalogServiceServer) BatchGetProducts(context.Context, *BatchGetProductsRequest) (*BatchGetProductsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method BatchGetProducts not implemented")
+}
+func (UnimplementedCatalogServiceServer) SearchProducts(context.Context, *SearchProductsRequest) (*SearchProductsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SearchProducts not implemented")
+}
+func (UnimplementedCatalogServiceServer) SuggestProducts(context.Context, *SuggestProductsRequest) (*SuggestProductsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SuggestProducts not implemented")
+}
+func (UnimplementedCatalogServiceServer) ListCategories(context.Context, *ListCategoriesRequest) (*ListCategoriesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListCategories not implemented")
+}
+func (UnimplementedCatalogServiceServer) ListOffers(context.Context, *ListOffersRequest) (*ListOffersResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListOffers not implemented")
+}
+func (UnimplementedCatalogServiceServer) OfferProduct(context.Context, *OfferProductRequest) (*OfferProductResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method OfferProduct not implemented")
+}
+func (UnimplementedCatalogServiceServer) GetProductDetails(context.Context, *GetProductDetailsRequest) (*GetProductDetailsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetProductDetails not implemented")
+}
+func (UnimplementedCatalogServiceServer) CreateProduct(context.Context, *CreateProductRequest) (*CreateProductResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateProduct not implemented")
+}
+func (UnimplementedCatalogServiceServer) UpdateProduct(context.Context, *UpdateProductRequest) (*UpdateProductResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UpdateProduct not implemented")
+}
+func (UnimplementedCatalogServiceServer) ImportProducts(grpc.BidiStreamingServer[ImportProductsRequest, ImportProductsResponse]) error {
+	return status.Error(codes.Unimplemented, "method ImportProducts not implemented")
 }
 func (UnimplementedCatalogServiceServer) mustEmbedUnimplementedCatalogServiceServer() {}
 func (UnimplementedCatalogServiceServer) testEmbeddedByValue()                        {}
@@ -184,6 +359,157 @@ func _CatalogService_BatchGetProducts_Handler(srv interface{}, ctx context.Conte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CatalogService_SearchProducts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SearchProductsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).SearchProducts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_SearchProducts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).SearchProducts(ctx, req.(*SearchProductsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_SuggestProducts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SuggestProductsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).SuggestProducts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_SuggestProducts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).SuggestProducts(ctx, req.(*SuggestProductsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_ListCategories_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListCategoriesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).ListCategories(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_ListCategories_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).ListCategories(ctx, req.(*ListCategoriesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_ListOffers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListOffersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).ListOffers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_ListOffers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).ListOffers(ctx, req.(*ListOffersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_OfferProduct_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(OfferProductRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).OfferProduct(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_OfferProduct_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).OfferProduct(ctx, req.(*OfferProductRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_GetProductDetails_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetProductDetailsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).GetProductDetails(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_GetProductDetails_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).GetProductDetails(ctx, req.(*GetProductDetailsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_CreateProduct_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateProductRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).CreateProduct(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_CreateProduct_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).CreateProduct(ctx, req.(*CreateProductRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_UpdateProduct_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateProductRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).UpdateProduct(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_UpdateProduct_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).UpdateProduct(ctx, req.(*UpdateProductRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_ImportProducts_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(CatalogServiceServer).ImportProducts(&grpc.GenericServerStream[ImportProductsRequest, ImportProductsResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CatalogService_ImportProductsServer = grpc.BidiStreamingServer[ImportProductsRequest, ImportProductsResponse]
+
 // CatalogService_ServiceDesc is the grpc.ServiceDesc for CatalogService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -203,7 +529,46 @@ var CatalogService_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "BatchGetProducts",
 			Handler:    _CatalogService_BatchGetProducts_Handler,
 		},
+		{
+			MethodName: "SearchProducts",
+			Handler:    _CatalogService_SearchProducts_Handler,
+		},
+		{
+			MethodName: "SuggestProducts",
+			Handler:    _CatalogService_SuggestProducts_Handler,
+		},
+		{
+			MethodName: "ListCategories",
+			Handler:    _CatalogService_ListCategories_Handler,
+		},
+		{
+			MethodName: "ListOffers",
+			Handler:    _CatalogService_ListOffers_Handler,
+		},
+		{
+			MethodName: "OfferProduct",
+			Handler:    _CatalogService_OfferProduct_Handler,
+		},
+		{
+			MethodName: "GetProductDetails",
+			Handler:    _CatalogService_GetProductDetails_Handler,
+		},
+		{
+			MethodName: "CreateProduct",
+			Handler:    _CatalogService_CreateProduct_Handler,
+		},
+		{
+			MethodName: "UpdateProduct",
+			Handler:    _CatalogService_UpdateProduct_Handler,
+		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "ImportProducts",
+			Handler:       _CatalogService_ImportProducts_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "meshmart/catalog/v1/catalog.proto",
 }

@@ -513,6 +513,125 @@ func (*ReleaseStockResponse) Descriptor() ([]byte, []int) {
 	return file_meshmart_inventory_v1_inventory_proto_rawDescGZIP(), []int{9}
 }
 
+// Asks for stock to be set.
+type SetStockRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Pieces that lie in the warehouse, up to a billion.
+	OnHand int32 `protobuf:"varint,2,opt,name=on_hand,json=onHand,proto3" json:"on_hand,omitempty"`
+	// Buyers are warned when this many or fewer are available. Unset: as before, or 5.
+	LowAt *int32 `protobuf:"varint,3,opt,name=low_at,json=lowAt,proto3,oneof" json:"low_at,omitempty"`
+	// What the caller saw lying there. Unset: whatever it is.
+	ExpectedOnHand *int32 `protobuf:"varint,4,opt,name=expected_on_hand,json=expectedOnHand,proto3,oneof" json:"expected_on_hand,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *SetStockRequest) Reset() {
+	*x = SetStockRequest{}
+	mi := &file_meshmart_inventory_v1_inventory_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetStockRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetStockRequest) ProtoMessage() {}
+
+func (x *SetStockRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_inventory_v1_inventory_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetStockRequest.ProtoReflect.Descriptor instead.
+func (*SetStockRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_inventory_v1_inventory_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *SetStockRequest) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *SetStockRequest) GetOnHand() int32 {
+	if x != nil {
+		return x.OnHand
+	}
+	return 0
+}
+
+func (x *SetStockRequest) GetLowAt() int32 {
+	if x != nil && x.LowAt != nil {
+		return *x.LowAt
+	}
+	return 0
+}
+
+func (x *SetStockRequest) GetExpectedOnHand() int32 {
+	if x != nil && x.ExpectedOnHand != nil {
+		return *x.ExpectedOnHand
+	}
+	return 0
+}
+
+// The stock is set.
+type SetStockResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it stands now.
+	Stock         *Stock `protobuf:"bytes,1,opt,name=stock,proto3" json:"stock,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetStockResponse) Reset() {
+	*x = SetStockResponse{}
+	mi := &file_meshmart_inventory_v1_inventory_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetStockResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetStockResponse) ProtoMessage() {}
+
+func (x *SetStockResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_inventory_v1_inventory_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetStockResponse.ProtoReflect.Descriptor instead.
+func (*SetStockResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_inventory_v1_inventory_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *SetStockResponse) GetStock() *Stock {
+	if x != nil {
+		return x.Stock
+	}
+	return nil
+}
+
 var File_meshmart_inventory_v1_inventory_proto protoreflect.FileDescriptor
 
 const file_meshmart_inventory_v1_inventory_proto_rawDesc = "" +
@@ -545,9 +664,21 @@ const file_meshmart_inventory_v1_inventory_proto_rawDesc = "" +
 	"\x13CommitStockResponse\":\n" +
 	"\x13ReleaseStockRequest\x12#\n" +
 	"\border_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\aorderId\"\x16\n" +
-	"\x14ReleaseStockResponse2\xa5\x04\n" +
+	"\x14ReleaseStockResponse\"\xda\x01\n" +
+	"\x0fSetStockRequest\x12'\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12&\n" +
+	"\aon_hand\x18\x02 \x01(\x05B\r\xbaH\n" +
+	"\x1a\b\x18\x80\x94\xeb\xdc\x03(\x00R\x06onHand\x12'\n" +
+	"\x06low_at\x18\x03 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x00H\x00R\x05lowAt\x88\x01\x01\x12-\n" +
+	"\x10expected_on_hand\x18\x04 \x01(\x05H\x01R\x0eexpectedOnHand\x88\x01\x01B\t\n" +
+	"\a_low_atB\x13\n" +
+	"\x11_expected_on_hand\"F\n" +
+	"\x10SetStockResponse\x122\n" +
+	"\x05stock\x18\x01 \x01(\v2\x1c.meshmart.inventory.v1.StockR\x05stock2\xbb\x05\n" +
 	"\x10InventoryService\x12\x90\x01\n" +
-	"\bGetStock\x12&.meshmart.inventory.v1.GetStockRequest\x1a'.meshmart.inventory.v1.GetStockResponse\"3\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02!\x12\x1f/v1/products/{product_id}/stock\x90\x02\x01\x12\x7f\n" +
+	"\bGetStock\x12&.meshmart.inventory.v1.GetStockRequest\x1a'.meshmart.inventory.v1.GetStockResponse\"3\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02!\x12\x1f/v1/products/{product_id}/stock\x90\x02\x01\x12\x93\x01\n" +
+	"\bSetStock\x12&.meshmart.inventory.v1.SetStockRequest\x1a'.meshmart.inventory.v1.SetStockResponse\"6\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02$:\x01*\x1a\x1f/v1/products/{product_id}/stock\x90\x02\x02\x12\x7f\n" +
 	"\fReserveStock\x12*.meshmart.inventory.v1.ReserveStockRequest\x1a+.meshmart.inventory.v1.ReserveStockResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12|\n" +
 	"\vCommitStock\x12).meshmart.inventory.v1.CommitStockRequest\x1a*.meshmart.inventory.v1.CommitStockResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x7f\n" +
 	"\fReleaseStock\x12*.meshmart.inventory.v1.ReleaseStockRequest\x1a+.meshmart.inventory.v1.ReleaseStockResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02B\xe8\x01\n" +
@@ -565,7 +696,7 @@ func file_meshmart_inventory_v1_inventory_proto_rawDescGZIP() []byte {
 	return file_meshmart_inventory_v1_inventory_proto_rawDescData
 }
 
-var file_meshmart_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_meshmart_inventory_v1_inventory_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_meshmart_inventory_v1_inventory_proto_goTypes = []any{
 	(*Stock)(nil),                // 0: meshmart.inventory.v1.Stock
 	(*StockItem)(nil),            // 1: meshmart.inventory.v1.StockItem
@@ -577,23 +708,28 @@ var file_meshmart_inventory_v1_inventory_proto_goTypes = []any{
 	(*CommitStockResponse)(nil),  // 7: meshmart.inventory.v1.CommitStockResponse
 	(*ReleaseStockRequest)(nil),  // 8: meshmart.inventory.v1.ReleaseStockRequest
 	(*ReleaseStockResponse)(nil), // 9: meshmart.inventory.v1.ReleaseStockResponse
+	(*SetStockRequest)(nil),      // 10: meshmart.inventory.v1.SetStockRequest
+	(*SetStockResponse)(nil),     // 11: meshmart.inventory.v1.SetStockResponse
 }
 var file_meshmart_inventory_v1_inventory_proto_depIdxs = []int32{
-	0, // 0: meshmart.inventory.v1.GetStockResponse.stock:type_name -> meshmart.inventory.v1.Stock
-	1, // 1: meshmart.inventory.v1.ReserveStockRequest.items:type_name -> meshmart.inventory.v1.StockItem
-	2, // 2: meshmart.inventory.v1.InventoryService.GetStock:input_type -> meshmart.inventory.v1.GetStockRequest
-	4, // 3: meshmart.inventory.v1.InventoryService.ReserveStock:input_type -> meshmart.inventory.v1.ReserveStockRequest
-	6, // 4: meshmart.inventory.v1.InventoryService.CommitStock:input_type -> meshmart.inventory.v1.CommitStockRequest
-	8, // 5: meshmart.inventory.v1.InventoryService.ReleaseStock:input_type -> meshmart.inventory.v1.ReleaseStockRequest
-	3, // 6: meshmart.inventory.v1.InventoryService.GetStock:output_type -> meshmart.inventory.v1.GetStockResponse
-	5, // 7: meshmart.inventory.v1.InventoryService.ReserveStock:output_type -> meshmart.inventory.v1.ReserveStockResponse
-	7, // 8: meshmart.inventory.v1.InventoryService.CommitStock:output_type -> meshmart.inventory.v1.CommitStockResponse
-	9, // 9: meshmart.inventory.v1.InventoryService.ReleaseStock:output_type -> meshmart.inventory.v1.ReleaseStockResponse
-	6, // [6:10] is the sub-list for method output_type
-	2, // [2:6] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	0,  // 0: meshmart.inventory.v1.GetStockResponse.stock:type_name -> meshmart.inventory.v1.Stock
+	1,  // 1: meshmart.inventory.v1.ReserveStockRequest.items:type_name -> meshmart.inventory.v1.StockItem
+	0,  // 2: meshmart.inventory.v1.SetStockResponse.stock:type_name -> meshmart.inventory.v1.Stock
+	2,  // 3: meshmart.inventory.v1.InventoryService.GetStock:input_type -> meshmart.inventory.v1.GetStockRequest
+	10, // 4: meshmart.inventory.v1.InventoryService.SetStock:input_type -> meshmart.inventory.v1.SetStockRequest
+	4,  // 5: meshmart.inventory.v1.InventoryService.ReserveStock:input_type -> meshmart.inventory.v1.ReserveStockRequest
+	6,  // 6: meshmart.inventory.v1.InventoryService.CommitStock:input_type -> meshmart.inventory.v1.CommitStockRequest
+	8,  // 7: meshmart.inventory.v1.InventoryService.ReleaseStock:input_type -> meshmart.inventory.v1.ReleaseStockRequest
+	3,  // 8: meshmart.inventory.v1.InventoryService.GetStock:output_type -> meshmart.inventory.v1.GetStockResponse
+	11, // 9: meshmart.inventory.v1.InventoryService.SetStock:output_type -> meshmart.inventory.v1.SetStockResponse
+	5,  // 10: meshmart.inventory.v1.InventoryService.ReserveStock:output_type -> meshmart.inventory.v1.ReserveStockResponse
+	7,  // 11: meshmart.inventory.v1.InventoryService.CommitStock:output_type -> meshmart.inventory.v1.CommitStockResponse
+	9,  // 12: meshmart.inventory.v1.InventoryService.ReleaseStock:output_type -> meshmart.inventory.v1.ReleaseStockResponse
+	8,  // [8:13] is the sub-list for method output_type
+	3,  // [3:8] is the sub-list for method input_type
+	3,  // [3:3] is the sub-list for extension type_name
+	3,  // [3:3] is the sub-list for extension extendee
+	0,  // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_inventory_v1_inventory_proto_init() }
@@ -601,13 +737,14 @@ func file_meshmart_inventory_v1_inventory_proto_init() {
 	if File_meshmart_inventory_v1_inventory_proto != nil {
 		return
 	}
+	file_meshmart_inventory_v1_inventory_proto_msgTypes[10].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_inventory_v1_inventory_proto_rawDesc), len(file_meshmart_inventory_v1_inventory_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -22,6 +22,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	InventoryService_GetStock_FullMethodName     = "/meshmart.inventory.v1.InventoryService/GetStock"
+	InventoryService_SetStock_FullMethodName     = "/meshmart.inventory.v1.InventoryService/SetStock"
 	InventoryService_ReserveStock_FullMethodName = "/meshmart.inventory.v1.InventoryService/ReserveStock"
 	InventoryService_CommitStock_FullMethodName  = "/meshmart.inventory.v1.InventoryService/CommitStock"
 	InventoryService_ReleaseStock_FullMethodName = "/meshmart.inventory.v1.InventoryService/ReleaseStock"
@@ -35,6 +36,10 @@ const (
 type InventoryServiceClient interface {
 	// Reads a product's stock. NOT_FOUND (STOCK_NOT_FOUND) when the product is not stocked.
 	GetStock(ctx context.Context, in *GetStockRequest, opts ...grpc.CallOption) (*GetStockResponse, error)
+	// Sets how many pieces of a product lie in the warehouse, after a delivery or a count, and when buyers are warned. Stocks a product that
+	// was not stocked before. FAILED_PRECONDITION (STOCK_RESERVED) below what is promised to orders; ABORTED (STOCK_CHANGED) when
+	// expected_on_hand is not what lies there.
+	SetStock(ctx context.Context, in *SetStockRequest, opts ...grpc.CallOption) (*SetStockResponse, error)
 	// Promises stock to an order: all of its items or none. Repeating it for the same order changes nothing.
 	// FAILED_PRECONDITION (OUT_OF_STOCK) names the product that is short, (RESERVATION_RELEASED) when the order gave its stock back before.
 	ReserveStock(ctx context.Context, in *ReserveStockRequest, opts ...grpc.CallOption) (*ReserveStockResponse, error)
@@ -58,6 +63,16 @@ func (c *inventoryServiceClient) GetStock(ctx context.Context, in *GetStockReque
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetStockResponse)
 	err := c.cc.Invoke(ctx, InventoryService_GetStock_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *inventoryServiceClient) SetStock(ctx context.Context, in *SetStockRequest, opts ...grpc.CallOption) (*SetStockResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetStockResponse)
+	err := c.cc.Invoke(ctx, InventoryService_SetStock_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +117,10 @@ func (c *inventoryServiceClient) ReleaseStock(ctx context.Context, in *ReleaseSt
 type InventoryServiceServer interface {
 	// Reads a product's stock. NOT_FOUND (STOCK_NOT_FOUND) when the product is not stocked.
 	GetStock(context.Context, *GetStockRequest) (*GetStockResponse, error)
+	// Sets how many pieces of a product lie in the warehouse, after a delivery or a count, and when buyers are warned. Stocks a product that
+	// was not stocked before. FAILED_PRECONDITION (STOCK_RESERVED) below what is promised to orders; ABORTED (STOCK_CHANGED) when
+	// expected_on_hand is not what lies there.
+	SetStock(context.Context, *SetStockRequest) (*SetStockResponse, error)
 	// Promises stock to an order: all of its items or none. Repeating it for the same order changes nothing.
 	// FAILED_PRECONDITION (OUT_OF_STOCK) names the product that is short, (RESERVATION_RELEASED) when the order gave its stock back before.
 	ReserveStock(context.Context, *ReserveStockRequest) (*ReserveStockResponse, error)
@@ -123,6 +142,9 @@ type UnimplementedInventoryServiceServer struct{}
 
 func (UnimplementedInventoryServiceServer) GetStock(context.Context, *GetStockRequest) (*GetStockResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetStock not implemented")
+}
+func (UnimplementedInventoryServiceServer) SetStock(context.Context, *SetStockRequest) (*SetStockResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetStock not implemented")
 }
 func (UnimplementedInventoryServiceServer) ReserveStock(context.Context, *ReserveStockRequest) (*ReserveStockResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ReserveStock not implemented")
@@ -168,6 +190,24 @@ func _InventoryService_GetStock_Handler(srv interface{}, ctx context.Context, de
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(InventoryServiceServer).GetStock(ctx, req.(*GetStockRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _InventoryService_SetStock_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetStockRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(InventoryServiceServer).SetStock(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: InventoryService_SetStock_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(InventoryServiceServer).SetStock(ctx, req.(*SetStockRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -236,6 +276,10 @@ var InventoryService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetStock",
 			Handler:    _InventoryService_GetStock_Handler,
+		},
+		{
+			MethodName: "SetStock",
+			Handler:    _InventoryService_SetStock_Handler,
 		},
 		{
 			MethodName: "ReserveStock",

@@ -39,6 +39,8 @@ const (
 	Access_ACCESS_STAFF Access = 3
 	// Services of the mesh only: the method does not exist at the gateway.
 	Access_ACCESS_SERVICE Access = 4
+	// Anybody, for what is their own: a signed-in customer, or a guest by the id that the gateway gave to their browser.
+	Access_ACCESS_GUEST Access = 5
 )
 
 // Enum value maps for Access.
@@ -49,6 +51,7 @@ var (
 		2: "ACCESS_SIGNED_IN",
 		3: "ACCESS_STAFF",
 		4: "ACCESS_SERVICE",
+		5: "ACCESS_GUEST",
 	}
 	Access_value = map[string]int32{
 		"ACCESS_UNSPECIFIED": 0,
@@ -56,6 +59,7 @@ var (
 		"ACCESS_SIGNED_IN":   2,
 		"ACCESS_STAFF":       3,
 		"ACCESS_SERVICE":     4,
+		"ACCESS_GUEST":       5,
 	}
 )
 
@@ -263,13 +267,14 @@ const file_meshmart_options_v1_options_proto_rawDesc = "" +
 	"\trate_cost\x18\x04 \x01(\rR\brateCost\"3\n" +
 	"\x05Event\x12\x18\n" +
 	"\asubject\x18\x01 \x01(\tR\asubject\x12\x10\n" +
-	"\x03key\x18\x02 \x01(\tR\x03key*o\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key*\x81\x01\n" +
 	"\x06Access\x12\x16\n" +
 	"\x12ACCESS_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rACCESS_PUBLIC\x10\x01\x12\x14\n" +
 	"\x10ACCESS_SIGNED_IN\x10\x02\x12\x10\n" +
 	"\fACCESS_STAFF\x10\x03\x12\x12\n" +
-	"\x0eACCESS_SERVICE\x10\x04:[\n" +
+	"\x0eACCESS_SERVICE\x10\x04\x12\x10\n" +
+	"\fACCESS_GUEST\x10\x05:[\n" +
 	"\x06policy\x12\x1e.google.protobuf.MethodOptions\x18ц\x03 \x01(\v2!.meshmart.options.v1.MethodPolicyR\x06policy:S\n" +
 	"\x05event\x12\x1f.google.protobuf.MessageOptions\x18҆\x03 \x01(\v2\x1a.meshmart.options.v1.EventR\x05eventB\xd8\x01\n" +
 	"\x17com.meshmart.options.v1B\fOptionsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/options/v1;optionsv1\xa2\x02\x03MOX\xaa\x02\x13Meshmart.Options.V1\xca\x02\x13Meshmart\\Options\\V1\xe2\x02\x1fMeshmart\\Options\\V1\\GPBMetadata\xea\x02\x15Meshmart::Options::V1b\x06proto3"

@@ -183,7 +183,7 @@ type Order struct {
 	Subtotal *money.Money `protobuf:"bytes,5,opt,name=subtotal,proto3" json:"subtotal,omitempty"`
 	// Price of shipping. Unset until the checkout has asked for it.
 	ShippingPrice *money.Money `protobuf:"bytes,6,opt,name=shipping_price,json=shippingPrice,proto3" json:"shipping_price,omitempty"`
-	// subtotal + shipping_price.
+	// subtotal - discount + shipping_price.
 	Total *money.Money `protobuf:"bytes,7,opt,name=total,proto3" json:"total,omitempty"`
 	// Why it was cancelled, as an error reason such as OUT_OF_STOCK. Empty otherwise.
 	FailureReason string `protobuf:"bytes,8,opt,name=failure_reason,json=failureReason,proto3" json:"failure_reason,omitempty"`
@@ -195,8 +195,12 @@ type Order struct {
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// Whether the customer asked to call it off and that is under way.
 	CancellationRequested bool `protobuf:"varint,12,opt,name=cancellation_requested,json=cancellationRequested,proto3" json:"cancellation_requested,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// The coupon that was asked for. Empty: none.
+	CouponCode string `protobuf:"bytes,13,opt,name=coupon_code,json=couponCode,proto3" json:"coupon_code,omitempty"`
+	// What the coupon takes off. Unset without one, and until the checkout has redeemed it.
+	Discount      *money.Money `protobuf:"bytes,14,opt,name=discount,proto3" json:"discount,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Order) Reset() {
@@ -311,6 +315,20 @@ func (x *Order) GetCancellationRequested() bool {
 		return x.CancellationRequested
 	}
 	return false
+}
+
+func (x *Order) GetCouponCode() string {
+	if x != nil {
+		return x.CouponCode
+	}
+	return ""
+}
+
+func (x *Order) GetDiscount() *money.Money {
+	if x != nil {
+		return x.Discount
+	}
+	return nil
 }
 
 // A line of an order.
@@ -546,7 +564,7 @@ type PlaceOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID made by the client: the same one never makes a second order.
 	RequestId string `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
-	// UUID of the customer.
+	// UUID of the customer who calls. Empty: the caller. PERMISSION_DENIED (ORDER_NOT_YOURS) for another's.
 	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	// What to order, 1 to 50 lines, each product once.
 	Items []*PlaceOrderItem `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
@@ -557,7 +575,9 @@ type PlaceOrderRequest struct {
 	// Where to ship to.
 	Address *v11.Address `protobuf:"bytes,6,opt,name=address,proto3" json:"address,omitempty"`
 	// ISO 4217 code to pay in: "KRW" or "USD". Empty: KRW.
-	CurrencyCode  string `protobuf:"bytes,7,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	CurrencyCode string `protobuf:"bytes,7,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// A coupon to redeem: the order is cancelled with the coupon's error reason when it cannot be. Empty: none.
+	CouponCode    string `protobuf:"bytes,8,opt,name=coupon_code,json=couponCode,proto3" json:"coupon_code,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -637,6 +657,13 @@ func (x *PlaceOrderRequest) GetAddress() *v11.Address {
 func (x *PlaceOrderRequest) GetCurrencyCode() string {
 	if x != nil {
 		return x.CurrencyCode
+	}
+	return ""
+}
+
+func (x *PlaceOrderRequest) GetCouponCode() string {
+	if x != nil {
+		return x.CouponCode
 	}
 	return ""
 }
@@ -855,12 +882,20 @@ func (x *GetOrderResponse) GetOrder() *Order {
 // Asks for a page of a customer's orders.
 type ListOrdersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// UUID of the customer.
+	// UUID of the customer. Empty: the caller.
 	CustomerId string `protobuf:"bytes,1,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	// Orders on a page, at most 100. Zero: 20.
 	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The previous answer's next_page_token. Empty: the first page.
-	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only orders in these states. Empty: all.
+	States []Order_State `protobuf:"varint,4,rep,packed,name=states,proto3,enum=meshmart.ordering.v1.Order_State" json:"states,omitempty"`
+	// Only orders with this product. Empty: all.
+	ProductId string `protobuf:"bytes,5,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Only orders placed at this time or later. Unset: from the first.
+	StartTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
+	// Only orders placed before this time. Unset: to the last.
+	EndTime       *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -914,6 +949,34 @@ func (x *ListOrdersRequest) GetPageToken() string {
 		return x.PageToken
 	}
 	return ""
+}
+
+func (x *ListOrdersRequest) GetStates() []Order_State {
+	if x != nil {
+		return x.States
+	}
+	return nil
+}
+
+func (x *ListOrdersRequest) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *ListOrdersRequest) GetStartTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.StartTime
+	}
+	return nil
+}
+
+func (x *ListOrdersRequest) GetEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndTime
+	}
+	return nil
 }
 
 // A page of orders.
@@ -1159,7 +1222,7 @@ var File_meshmart_ordering_v1_ordering_proto protoreflect.FileDescriptor
 
 const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\n" +
-	"#meshmart/ordering/v1/ordering.proto\x12\x14meshmart.ordering.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\x1a!meshmart/payment/v1/payment.proto\x1a#meshmart/shipping/v1/shipping.proto\"\xff\x05\n" +
+	"#meshmart/ordering/v1/ordering.proto\x12\x14meshmart.ordering.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\x1a!meshmart/payment/v1/payment.proto\x1a#meshmart/shipping/v1/shipping.proto\"\xd0\x06\n" +
 	"\x05Order\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1f\n" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +
@@ -1176,7 +1239,10 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	" \x03(\v2'.meshmart.ordering.v1.OrderHistoryEntryR\ahistory\x12;\n" +
 	"\vcreate_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x125\n" +
-	"\x16cancellation_requested\x18\f \x01(\bR\x15cancellationRequested\"\x97\x01\n" +
+	"\x16cancellation_requested\x18\f \x01(\bR\x15cancellationRequested\x12\x1f\n" +
+	"\vcoupon_code\x18\r \x01(\tR\n" +
+	"couponCode\x12.\n" +
+	"\bdiscount\x18\x0e \x01(\v2\x12.google.type.MoneyR\bdiscount\"\x97\x01\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rSTATE_PENDING\x10\x01\x12\x13\n" +
@@ -1213,18 +1279,20 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x129\n" +
 	"\n" +
-	"occur_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\toccurTime\"\xad\x04\n" +
+	"occur_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\toccurTime\"\xda\x04\n" +
 	"\x11PlaceOrderRequest\x12'\n" +
 	"\n" +
-	"request_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12)\n" +
-	"\vcustomer_id\x18\x02 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\n" +
+	"request_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12,\n" +
+	"\vcustomer_id\x18\x02 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\n" +
 	"customerId\x12\xbe\x01\n" +
 	"\x05items\x18\x03 \x03(\v2$.meshmart.ordering.v1.PlaceOrderItemB\x81\x01\xbaH~\xba\x01t\n" +
 	"\x14items.unique_product\x122a product may appear only once: add its quantities\x1a(this.map(item, item.product_id).unique()\x92\x01\x04\b\x01\x102R\x05items\x127\n" +
 	"\x12shipping_option_id\x18\x04 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x182R\x10shippingOptionId\x12Q\n" +
 	"\x0epayment_method\x18\x05 \x01(\v2\".meshmart.payment.v1.PaymentMethodB\x06\xbaH\x03\xc8\x01\x01R\rpaymentMethod\x12?\n" +
 	"\aaddress\x18\x06 \x01(\v2\x1d.meshmart.shipping.v1.AddressB\x06\xbaH\x03\xc8\x01\x01R\aaddress\x126\n" +
-	"\rcurrency_code\x18\a \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"\xdb\x01\n" +
+	"\rcurrency_code\x18\a \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12(\n" +
+	"\vcoupon_code\x18\b \x01(\tB\a\xbaH\x04r\x02\x18\x1eR\n" +
+	"couponCode\"\xdb\x01\n" +
 	"\x0ePlaceOrderItem\x12'\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x125\n" +
@@ -1236,13 +1304,19 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\x0fGetOrderRequest\x12#\n" +
 	"\border_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\aorderId\"E\n" +
 	"\x10GetOrderResponse\x121\n" +
-	"\x05order\x18\x01 \x01(\v2\x1b.meshmart.ordering.v1.OrderR\x05order\"\x8f\x01\n" +
-	"\x11ListOrdersRequest\x12)\n" +
-	"\vcustomer_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\n" +
+	"\x05order\x18\x01 \x01(\v2\x1b.meshmart.ordering.v1.OrderR\x05order\"\x80\x03\n" +
+	"\x11ListOrdersRequest\x12,\n" +
+	"\vcustomer_id\x18\x01 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\n" +
 	"customerId\x12&\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\bpageSize\x12'\n" +
 	"\n" +
-	"page_token\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"q\n" +
+	"page_token\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\x12N\n" +
+	"\x06states\x18\x04 \x03(\x0e2!.meshmart.ordering.v1.Order.StateB\x13\xbaH\x10\x92\x01\r\x10\x06\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\x06states\x12*\n" +
+	"\n" +
+	"product_id\x18\x05 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\tproductId\x129\n" +
+	"\n" +
+	"start_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x125\n" +
+	"\bend_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\"q\n" +
 	"\x12ListOrdersResponse\x123\n" +
 	"\x06orders\x18\x01 \x03(\v2\x1b.meshmart.ordering.v1.OrderR\x06orders\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"9\n" +
@@ -1256,15 +1330,15 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\x05order\x18\x01 \x01(\v2\x1b.meshmart.ordering.v1.OrderR\x05order2\xcc\x05\n" +
 	"\x0fOrderingService\x12\x84\x01\n" +
 	"\n" +
-	"PlaceOrder\x12'.meshmart.ordering.v1.PlaceOrderRequest\x1a(.meshmart.ordering.v1.PlaceOrderResponse\"#\x8a\xb5\x18\a\b\x01\x18\x90N \x05\x82\xd3\xe4\x93\x02\x0f:\x01*\"\n" +
+	"PlaceOrder\x12'.meshmart.ordering.v1.PlaceOrderRequest\x1a(.meshmart.ordering.v1.PlaceOrderResponse\"#\x8a\xb5\x18\a\b\x02\x18\x90N \x05\x82\xd3\xe4\x93\x02\x0f:\x01*\"\n" +
 	"/v1/orders\x90\x02\x02\x12\x84\x01\n" +
-	"\bGetOrder\x12%.meshmart.ordering.v1.GetOrderRequest\x1a&.meshmart.ordering.v1.GetOrderResponse\")\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/orders/{order_id}\x90\x02\x01\x12\x7f\n" +
+	"\bGetOrder\x12%.meshmart.ordering.v1.GetOrderRequest\x1a&.meshmart.ordering.v1.GetOrderResponse\")\x8a\xb5\x18\x05\b\x02\x18\x90N\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/orders/{order_id}\x90\x02\x01\x12\x7f\n" +
 	"\n" +
-	"ListOrders\x12'.meshmart.ordering.v1.ListOrdersRequest\x1a(.meshmart.ordering.v1.ListOrdersResponse\"\x1e\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\f\x12\n" +
+	"ListOrders\x12'.meshmart.ordering.v1.ListOrdersRequest\x1a(.meshmart.ordering.v1.ListOrdersResponse\"\x1e\x8a\xb5\x18\x05\b\x02\x18\x90N\x82\xd3\xe4\x93\x02\f\x12\n" +
 	"/v1/orders\x90\x02\x01\x12\x97\x01\n" +
-	"\vCancelOrder\x12(.meshmart.ordering.v1.CancelOrderRequest\x1a).meshmart.ordering.v1.CancelOrderResponse\"3\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/orders/{order_id}:cancel\x90\x02\x02\x12\x8f\x01\n" +
+	"\vCancelOrder\x12(.meshmart.ordering.v1.CancelOrderRequest\x1a).meshmart.ordering.v1.CancelOrderResponse\"3\x8a\xb5\x18\x05\b\x02\x18\x88'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/orders/{order_id}:cancel\x90\x02\x02\x12\x8f\x01\n" +
 	"\n" +
-	"WatchOrder\x12'.meshmart.ordering.v1.WatchOrderRequest\x1a(.meshmart.ordering.v1.WatchOrderResponse\",\x8a\xb5\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/orders/{order_id}:watch\x90\x02\x010\x01B\xe0\x01\n" +
+	"WatchOrder\x12'.meshmart.ordering.v1.WatchOrderRequest\x1a(.meshmart.ordering.v1.WatchOrderResponse\",\x8a\xb5\x18\x02\b\x02\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/orders/{order_id}:watch\x90\x02\x010\x01B\xe0\x01\n" +
 	"\x18com.meshmart.ordering.v1B\rOrderingProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/ordering/v1;orderingv1\xa2\x02\x03MOX\xaa\x02\x14Meshmart.Ordering.V1\xca\x02\x14Meshmart\\Ordering\\V1\xe2\x02 Meshmart\\Ordering\\V1\\GPBMetadata\xea\x02\x16Meshmart::Ordering::V1b\x06proto3"
 
 var (
@@ -1313,34 +1387,38 @@ var file_meshmart_ordering_v1_ordering_proto_depIdxs = []int32{
 	4,  // 5: meshmart.ordering.v1.Order.saga_steps:type_name -> meshmart.ordering.v1.SagaStep
 	5,  // 6: meshmart.ordering.v1.Order.history:type_name -> meshmart.ordering.v1.OrderHistoryEntry
 	18, // 7: meshmart.ordering.v1.Order.create_time:type_name -> google.protobuf.Timestamp
-	17, // 8: meshmart.ordering.v1.OrderItem.unit_price:type_name -> google.type.Money
-	1,  // 9: meshmart.ordering.v1.SagaStep.state:type_name -> meshmart.ordering.v1.SagaStep.State
-	18, // 10: meshmart.ordering.v1.SagaStep.update_time:type_name -> google.protobuf.Timestamp
-	18, // 11: meshmart.ordering.v1.OrderHistoryEntry.occur_time:type_name -> google.protobuf.Timestamp
-	7,  // 12: meshmart.ordering.v1.PlaceOrderRequest.items:type_name -> meshmart.ordering.v1.PlaceOrderItem
-	19, // 13: meshmart.ordering.v1.PlaceOrderRequest.payment_method:type_name -> meshmart.payment.v1.PaymentMethod
-	20, // 14: meshmart.ordering.v1.PlaceOrderRequest.address:type_name -> meshmart.shipping.v1.Address
-	17, // 15: meshmart.ordering.v1.PlaceOrderItem.expected_unit_price:type_name -> google.type.Money
-	2,  // 16: meshmart.ordering.v1.PlaceOrderResponse.order:type_name -> meshmart.ordering.v1.Order
-	2,  // 17: meshmart.ordering.v1.GetOrderResponse.order:type_name -> meshmart.ordering.v1.Order
-	2,  // 18: meshmart.ordering.v1.ListOrdersResponse.orders:type_name -> meshmart.ordering.v1.Order
-	2,  // 19: meshmart.ordering.v1.CancelOrderResponse.order:type_name -> meshmart.ordering.v1.Order
-	2,  // 20: meshmart.ordering.v1.WatchOrderResponse.order:type_name -> meshmart.ordering.v1.Order
-	6,  // 21: meshmart.ordering.v1.OrderingService.PlaceOrder:input_type -> meshmart.ordering.v1.PlaceOrderRequest
-	9,  // 22: meshmart.ordering.v1.OrderingService.GetOrder:input_type -> meshmart.ordering.v1.GetOrderRequest
-	11, // 23: meshmart.ordering.v1.OrderingService.ListOrders:input_type -> meshmart.ordering.v1.ListOrdersRequest
-	13, // 24: meshmart.ordering.v1.OrderingService.CancelOrder:input_type -> meshmart.ordering.v1.CancelOrderRequest
-	15, // 25: meshmart.ordering.v1.OrderingService.WatchOrder:input_type -> meshmart.ordering.v1.WatchOrderRequest
-	8,  // 26: meshmart.ordering.v1.OrderingService.PlaceOrder:output_type -> meshmart.ordering.v1.PlaceOrderResponse
-	10, // 27: meshmart.ordering.v1.OrderingService.GetOrder:output_type -> meshmart.ordering.v1.GetOrderResponse
-	12, // 28: meshmart.ordering.v1.OrderingService.ListOrders:output_type -> meshmart.ordering.v1.ListOrdersResponse
-	14, // 29: meshmart.ordering.v1.OrderingService.CancelOrder:output_type -> meshmart.ordering.v1.CancelOrderResponse
-	16, // 30: meshmart.ordering.v1.OrderingService.WatchOrder:output_type -> meshmart.ordering.v1.WatchOrderResponse
-	26, // [26:31] is the sub-list for method output_type
-	21, // [21:26] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	17, // 8: meshmart.ordering.v1.Order.discount:type_name -> google.type.Money
+	17, // 9: meshmart.ordering.v1.OrderItem.unit_price:type_name -> google.type.Money
+	1,  // 10: meshmart.ordering.v1.SagaStep.state:type_name -> meshmart.ordering.v1.SagaStep.State
+	18, // 11: meshmart.ordering.v1.SagaStep.update_time:type_name -> google.protobuf.Timestamp
+	18, // 12: meshmart.ordering.v1.OrderHistoryEntry.occur_time:type_name -> google.protobuf.Timestamp
+	7,  // 13: meshmart.ordering.v1.PlaceOrderRequest.items:type_name -> meshmart.ordering.v1.PlaceOrderItem
+	19, // 14: meshmart.ordering.v1.PlaceOrderRequest.payment_method:type_name -> meshmart.payment.v1.PaymentMethod
+	20, // 15: meshmart.ordering.v1.PlaceOrderRequest.address:type_name -> meshmart.shipping.v1.Address
+	17, // 16: meshmart.ordering.v1.PlaceOrderItem.expected_unit_price:type_name -> google.type.Money
+	2,  // 17: meshmart.ordering.v1.PlaceOrderResponse.order:type_name -> meshmart.ordering.v1.Order
+	2,  // 18: meshmart.ordering.v1.GetOrderResponse.order:type_name -> meshmart.ordering.v1.Order
+	0,  // 19: meshmart.ordering.v1.ListOrdersRequest.states:type_name -> meshmart.ordering.v1.Order.State
+	18, // 20: meshmart.ordering.v1.ListOrdersRequest.start_time:type_name -> google.protobuf.Timestamp
+	18, // 21: meshmart.ordering.v1.ListOrdersRequest.end_time:type_name -> google.protobuf.Timestamp
+	2,  // 22: meshmart.ordering.v1.ListOrdersResponse.orders:type_name -> meshmart.ordering.v1.Order
+	2,  // 23: meshmart.ordering.v1.CancelOrderResponse.order:type_name -> meshmart.ordering.v1.Order
+	2,  // 24: meshmart.ordering.v1.WatchOrderResponse.order:type_name -> meshmart.ordering.v1.Order
+	6,  // 25: meshmart.ordering.v1.OrderingService.PlaceOrder:input_type -> meshmart.ordering.v1.PlaceOrderRequest
+	9,  // 26: meshmart.ordering.v1.OrderingService.GetOrder:input_type -> meshmart.ordering.v1.GetOrderRequest
+	11, // 27: meshmart.ordering.v1.OrderingService.ListOrders:input_type -> meshmart.ordering.v1.ListOrdersRequest
+	13, // 28: meshmart.ordering.v1.OrderingService.CancelOrder:input_type -> meshmart.ordering.v1.CancelOrderRequest
+	15, // 29: meshmart.ordering.v1.OrderingService.WatchOrder:input_type -> meshmart.ordering.v1.WatchOrderRequest
+	8,  // 30: meshmart.ordering.v1.OrderingService.PlaceOrder:output_type -> meshmart.ordering.v1.PlaceOrderResponse
+	10, // 31: meshmart.ordering.v1.OrderingService.GetOrder:output_type -> meshmart.ordering.v1.GetOrderResponse
+	12, // 32: meshmart.ordering.v1.OrderingService.ListOrders:output_type -> meshmart.ordering.v1.ListOrdersResponse
+	14, // 33: meshmart.ordering.v1.OrderingService.CancelOrder:output_type -> meshmart.ordering.v1.CancelOrderResponse
+	16, // 34: meshmart.ordering.v1.OrderingService.WatchOrder:output_type -> meshmart.ordering.v1.WatchOrderResponse
+	30, // [30:35] is the sub-list for method output_type
+	25, // [25:30] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_ordering_v1_ordering_proto_init() }

@@ -11,6 +11,7 @@ import (
 	money "google.golang.org/genproto/googleapis/type/money"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -224,11 +225,84 @@ func (x *OrderCancelled) GetReason() string {
 	return ""
 }
 
+// An order arrived at its customer.
+type OrderDelivered struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the order.
+	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	// UUID of the customer.
+	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
+	// UUIDs of what arrived.
+	ProductIds []string `protobuf:"bytes,3,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	// When it arrived.
+	DeliveryTime  *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=delivery_time,json=deliveryTime,proto3" json:"delivery_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OrderDelivered) Reset() {
+	*x = OrderDelivered{}
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OrderDelivered) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OrderDelivered) ProtoMessage() {}
+
+func (x *OrderDelivered) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OrderDelivered.ProtoReflect.Descriptor instead.
+func (*OrderDelivered) Descriptor() ([]byte, []int) {
+	return file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *OrderDelivered) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+func (x *OrderDelivered) GetCustomerId() string {
+	if x != nil {
+		return x.CustomerId
+	}
+	return ""
+}
+
+func (x *OrderDelivered) GetProductIds() []string {
+	if x != nil {
+		return x.ProductIds
+	}
+	return nil
+}
+
+func (x *OrderDelivered) GetDeliveryTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeliveryTime
+	}
+	return nil
+}
+
 var File_meshmart_ordering_v1_ordering_events_proto protoreflect.FileDescriptor
 
 const file_meshmart_ordering_v1_ordering_events_proto_rawDesc = "" +
 	"\n" +
-	"*meshmart/ordering/v1/ordering_events.proto\x12\x14meshmart.ordering.v1\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xa0\x01\n" +
+	"*meshmart/ordering/v1/ordering_events.proto\x12\x14meshmart.ordering.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xa0\x01\n" +
 	"\vOrderPlaced\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1f\n" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +
@@ -248,7 +322,15 @@ const file_meshmart_ordering_v1_ordering_events_proto_rawDesc = "" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +
 	"customerId\x12\x16\n" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason:(\x92\xb5\x18$\n" +
-	"\x18ordering.order_cancelled\x12\border_idB\xe6\x01\n" +
+	"\x18ordering.order_cancelled\x12\border_id\"\xd8\x01\n" +
+	"\x0eOrderDelivered\x12\x19\n" +
+	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1f\n" +
+	"\vcustomer_id\x18\x02 \x01(\tR\n" +
+	"customerId\x12\x1f\n" +
+	"\vproduct_ids\x18\x03 \x03(\tR\n" +
+	"productIds\x12?\n" +
+	"\rdelivery_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\fdeliveryTime:(\x92\xb5\x18$\n" +
+	"\x18ordering.order_delivered\x12\border_idB\xe6\x01\n" +
 	"\x18com.meshmart.ordering.v1B\x13OrderingEventsProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/ordering/v1;orderingv1\xa2\x02\x03MOX\xaa\x02\x14Meshmart.Ordering.V1\xca\x02\x14Meshmart\\Ordering\\V1\xe2\x02 Meshmart\\Ordering\\V1\\GPBMetadata\xea\x02\x16Meshmart::Ordering::V1b\x06proto3"
 
 var (
@@ -263,21 +345,24 @@ func file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP() []byte {
 	return file_meshmart_ordering_v1_ordering_events_proto_rawDescData
 }
 
-var file_meshmart_ordering_v1_ordering_events_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_meshmart_ordering_v1_ordering_events_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_meshmart_ordering_v1_ordering_events_proto_goTypes = []any{
-	(*OrderPlaced)(nil),    // 0: meshmart.ordering.v1.OrderPlaced
-	(*OrderConfirmed)(nil), // 1: meshmart.ordering.v1.OrderConfirmed
-	(*OrderCancelled)(nil), // 2: meshmart.ordering.v1.OrderCancelled
-	(*money.Money)(nil),    // 3: google.type.Money
+	(*OrderPlaced)(nil),           // 0: meshmart.ordering.v1.OrderPlaced
+	(*OrderConfirmed)(nil),        // 1: meshmart.ordering.v1.OrderConfirmed
+	(*OrderCancelled)(nil),        // 2: meshmart.ordering.v1.OrderCancelled
+	(*OrderDelivered)(nil),        // 3: meshmart.ordering.v1.OrderDelivered
+	(*money.Money)(nil),           // 4: google.type.Money
+	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
 }
 var file_meshmart_ordering_v1_ordering_events_proto_depIdxs = []int32{
-	3, // 0: meshmart.ordering.v1.OrderPlaced.subtotal:type_name -> google.type.Money
-	3, // 1: meshmart.ordering.v1.OrderConfirmed.total:type_name -> google.type.Money
-	2, // [2:2] is the sub-list for method output_type
-	2, // [2:2] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	4, // 0: meshmart.ordering.v1.OrderPlaced.subtotal:type_name -> google.type.Money
+	4, // 1: meshmart.ordering.v1.OrderConfirmed.total:type_name -> google.type.Money
+	5, // 2: meshmart.ordering.v1.OrderDelivered.delivery_time:type_name -> google.protobuf.Timestamp
+	3, // [3:3] is the sub-list for method output_type
+	3, // [3:3] is the sub-list for method input_type
+	3, // [3:3] is the sub-list for extension type_name
+	3, // [3:3] is the sub-list for extension extendee
+	0, // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_ordering_v1_ordering_events_proto_init() }
@@ -291,7 +376,7 @@ func file_meshmart_ordering_v1_ordering_events_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_ordering_v1_ordering_events_proto_rawDesc), len(file_meshmart_ordering_v1_ordering_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -39,14 +39,15 @@ type OrderingServiceClient interface {
 	// PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY);
 	// ALREADY_EXISTS (REQUEST_ID_REUSED) when request_id came before with another payload.
 	PlaceOrder(ctx context.Context, in *PlaceOrderRequest, opts ...grpc.CallOption) (*PlaceOrderResponse, error)
-	// Reads one order. NOT_FOUND (ORDER_NOT_FOUND) when there is none.
+	// Reads one order. PERMISSION_DENIED (ORDER_NOT_YOURS) when it is not the caller's, whether or not there is one; staff reads every
+	// order: NOT_FOUND (ORDER_NOT_FOUND) when there is none.
 	GetOrder(ctx context.Context, in *GetOrderRequest, opts ...grpc.CallOption) (*GetOrderResponse, error)
-	// Lists a customer's orders, newest first, a page at a time.
+	// Lists the caller's orders, newest first, a page at a time. PERMISSION_DENIED (ORDER_NOT_YOURS) for another customer's, except for staff.
 	ListOrders(ctx context.Context, in *ListOrdersRequest, opts ...grpc.CallOption) (*ListOrdersResponse, error)
 	// Calls an order off. During checkout the checkout turns back; after it, shipment, payment and stock are undone. Repeating it
-	// changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left.
+	// changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left; PERMISSION_DENIED as GetOrder.
 	CancelOrder(ctx context.Context, in *CancelOrderRequest, opts ...grpc.CallOption) (*CancelOrderResponse, error)
-	// Streams the order now and after each change, and ends when it reaches a state that is final. NOT_FOUND (ORDER_NOT_FOUND).
+	// Streams the order now and after each change, and ends when it reaches a state that is final. Errors as GetOrder.
 	WatchOrder(ctx context.Context, in *WatchOrderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchOrderResponse], error)
 }
 
@@ -128,14 +129,15 @@ type OrderingServiceServer interface {
 	// PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY);
 	// ALREADY_EXISTS (REQUEST_ID_REUSED) when request_id came before with another payload.
 	PlaceOrder(context.Context, *PlaceOrderRequest) (*PlaceOrderResponse, error)
-	// Reads one order. NOT_FOUND (ORDER_NOT_FOUND) when there is none.
+	// Reads one order. PERMISSION_DENIED (ORDER_NOT_YOURS) when it is not the caller's, whether or not there is one; staff reads every
+	// order: NOT_FOUND (ORDER_NOT_FOUND) when there is none.
 	GetOrder(context.Context, *GetOrderRequest) (*GetOrderResponse, error)
-	// Lists a customer's orders, newest first, a page at a time.
+	// Lists the caller's orders, newest first, a page at a time. PERMISSION_DENIED (ORDER_NOT_YOURS) for another customer's, except for staff.
 	ListOrders(context.Context, *ListOrdersRequest) (*ListOrdersResponse, error)
 	// Calls an order off. During checkout the checkout turns back; after it, shipment, payment and stock are undone. Repeating it
-	// changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left.
+	// changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left; PERMISSION_DENIED as GetOrder.
 	CancelOrder(context.Context, *CancelOrderRequest) (*CancelOrderResponse, error)
-	// Streams the order now and after each change, and ends when it reaches a state that is final. NOT_FOUND (ORDER_NOT_FOUND).
+	// Streams the order now and after each change, and ends when it reaches a state that is final. Errors as GetOrder.
 	WatchOrder(*WatchOrderRequest, grpc.ServerStreamingServer[WatchOrderResponse]) error
 	mustEmbedUnimplementedOrderingServiceServer()
 }

@@ -11,6 +11,7 @@ package paymentv1
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "github.com/meshmart/meshmart/gen/go/meshmart/options/v1"
+	_ "google.golang.org/genproto/googleapis/api/annotations"
 	money "google.golang.org/genproto/googleapis/type/money"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -88,7 +89,7 @@ func (x Payment_State) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Payment_State.Descriptor instead.
 func (Payment_State) EnumDescriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{2, 0}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{4, 0}
 }
 
 // What the customer pays with.
@@ -99,6 +100,8 @@ type PaymentMethod struct {
 	// Types that are valid to be assigned to Method:
 	//
 	//	*PaymentMethod_Card
+	//	*PaymentMethod_BankTransfer
+	//	*PaymentMethod_Points
 	Method        isPaymentMethod_Method `protobuf_oneof:"method"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -150,6 +153,24 @@ func (x *PaymentMethod) GetCard() *Card {
 	return nil
 }
 
+func (x *PaymentMethod) GetBankTransfer() *BankTransfer {
+	if x != nil {
+		if x, ok := x.Method.(*PaymentMethod_BankTransfer); ok {
+			return x.BankTransfer
+		}
+	}
+	return nil
+}
+
+func (x *PaymentMethod) GetPoints() *Points {
+	if x != nil {
+		if x, ok := x.Method.(*PaymentMethod_Points); ok {
+			return x.Points
+		}
+	}
+	return nil
+}
+
 type isPaymentMethod_Method interface {
 	isPaymentMethod_Method()
 }
@@ -159,7 +180,21 @@ type PaymentMethod_Card struct {
 	Card *Card `protobuf:"bytes,1,opt,name=card,proto3,oneof"`
 }
 
+type PaymentMethod_BankTransfer struct {
+	// A transfer from a bank account.
+	BankTransfer *BankTransfer `protobuf:"bytes,2,opt,name=bank_transfer,json=bankTransfer,proto3,oneof"`
+}
+
+type PaymentMethod_Points struct {
+	// The customer's points with the shop.
+	Points *Points `protobuf:"bytes,3,opt,name=points,proto3,oneof"`
+}
+
 func (*PaymentMethod_Card) isPaymentMethod_Method() {}
+
+func (*PaymentMethod_BankTransfer) isPaymentMethod_Method() {}
+
+func (*PaymentMethod_Points) isPaymentMethod_Method() {}
 
 // A card. Its number and security code go to the provider and nowhere else.
 type Card struct {
@@ -243,6 +278,107 @@ func (x *Card) GetHolderName() string {
 	return ""
 }
 
+// A transfer from a bank account, which the customer's bank confirms.
+type BankTransfer struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The bank: its SWIFT code without the branch, such as "KOEXKRSE".
+	BankCode string `protobuf:"bytes,1,opt,name=bank_code,json=bankCode,proto3" json:"bank_code,omitempty"`
+	// The account, 6 to 34 letters and digits.
+	AccountNumber string `protobuf:"bytes,2,opt,name=account_number,json=accountNumber,proto3" json:"account_number,omitempty"`
+	// Name on the account.
+	HolderName    string `protobuf:"bytes,3,opt,name=holder_name,json=holderName,proto3" json:"holder_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BankTransfer) Reset() {
+	*x = BankTransfer{}
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BankTransfer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BankTransfer) ProtoMessage() {}
+
+func (x *BankTransfer) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BankTransfer.ProtoReflect.Descriptor instead.
+func (*BankTransfer) Descriptor() ([]byte, []int) {
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *BankTransfer) GetBankCode() string {
+	if x != nil {
+		return x.BankCode
+	}
+	return ""
+}
+
+func (x *BankTransfer) GetAccountNumber() string {
+	if x != nil {
+		return x.AccountNumber
+	}
+	return ""
+}
+
+func (x *BankTransfer) GetHolderName() string {
+	if x != nil {
+		return x.HolderName
+	}
+	return ""
+}
+
+// Points of the customer who orders, which they have from the shop: one point is worth one won, or a tenth of a cent.
+type Points struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Points) Reset() {
+	*x = Points{}
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Points) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Points) ProtoMessage() {}
+
+func (x *Points) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Points.ProtoReflect.Descriptor instead.
+func (*Points) Descriptor() ([]byte, []int) {
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{3}
+}
+
 // An order's payment.
 type Payment struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -252,17 +388,19 @@ type Payment struct {
 	State Payment_State `protobuf:"varint,2,opt,name=state,proto3,enum=meshmart.payment.v1.Payment_State" json:"state,omitempty"`
 	// The order's total. Unset when the payment was voided before it was authorised.
 	Amount *money.Money `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
-	// Why the provider refused: PAYMENT_DECLINED, INSUFFICIENT_FUNDS or CARD_EXPIRED. Empty otherwise.
+	// Why the provider refused: PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED or DUPLICATE_PAYMENT. Empty otherwise.
 	DeclineReason string `protobuf:"bytes,4,opt,name=decline_reason,json=declineReason,proto3" json:"decline_reason,omitempty"`
 	// How the customer knows the method: "Visa ending in 4242".
-	DisplayName   string `protobuf:"bytes,5,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	DisplayName string `protobuf:"bytes,5,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	// Which method: "card", "bank_transfer", "points".
+	Method        string `protobuf:"bytes,6,opt,name=method,proto3" json:"method,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Payment) Reset() {
 	*x = Payment{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[2]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -274,7 +412,7 @@ func (x *Payment) String() string {
 func (*Payment) ProtoMessage() {}
 
 func (x *Payment) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[2]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -287,7 +425,7 @@ func (x *Payment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment.ProtoReflect.Descriptor instead.
 func (*Payment) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{2}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Payment) GetOrderId() string {
@@ -325,18 +463,27 @@ func (x *Payment) GetDisplayName() string {
 	return ""
 }
 
+func (x *Payment) GetMethod() string {
+	if x != nil {
+		return x.Method
+	}
+	return ""
+}
+
 // Asks for a token.
 type TokenizePaymentMethodRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What to stand for.
 	PaymentMethod *PaymentMethod `protobuf:"bytes,1,opt,name=payment_method,json=paymentMethod,proto3" json:"payment_method,omitempty"`
+	// UUID of the customer who pays. Empty: unknown; points then cannot be used (INVALID_ARGUMENT, CUSTOMER_REQUIRED).
+	CustomerId    string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *TokenizePaymentMethodRequest) Reset() {
 	*x = TokenizePaymentMethodRequest{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[3]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -348,7 +495,7 @@ func (x *TokenizePaymentMethodRequest) String() string {
 func (*TokenizePaymentMethodRequest) ProtoMessage() {}
 
 func (x *TokenizePaymentMethodRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[3]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -361,7 +508,7 @@ func (x *TokenizePaymentMethodRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TokenizePaymentMethodRequest.ProtoReflect.Descriptor instead.
 func (*TokenizePaymentMethodRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{3}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *TokenizePaymentMethodRequest) GetPaymentMethod() *PaymentMethod {
@@ -369,6 +516,13 @@ func (x *TokenizePaymentMethodRequest) GetPaymentMethod() *PaymentMethod {
 		return x.PaymentMethod
 	}
 	return nil
+}
+
+func (x *TokenizePaymentMethodRequest) GetCustomerId() string {
+	if x != nil {
+		return x.CustomerId
+	}
+	return ""
 }
 
 // A token.
@@ -382,7 +536,7 @@ type TokenizePaymentMethodResponse struct {
 
 func (x *TokenizePaymentMethodResponse) Reset() {
 	*x = TokenizePaymentMethodResponse{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[4]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -394,7 +548,7 @@ func (x *TokenizePaymentMethodResponse) String() string {
 func (*TokenizePaymentMethodResponse) ProtoMessage() {}
 
 func (x *TokenizePaymentMethodResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[4]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -407,7 +561,7 @@ func (x *TokenizePaymentMethodResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TokenizePaymentMethodResponse.ProtoReflect.Descriptor instead.
 func (*TokenizePaymentMethodResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{4}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *TokenizePaymentMethodResponse) GetPaymentToken() string {
@@ -432,7 +586,7 @@ type AuthorizePaymentRequest struct {
 
 func (x *AuthorizePaymentRequest) Reset() {
 	*x = AuthorizePaymentRequest{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[5]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -444,7 +598,7 @@ func (x *AuthorizePaymentRequest) String() string {
 func (*AuthorizePaymentRequest) ProtoMessage() {}
 
 func (x *AuthorizePaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[5]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -457,7 +611,7 @@ func (x *AuthorizePaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthorizePaymentRequest.ProtoReflect.Descriptor instead.
 func (*AuthorizePaymentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{5}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *AuthorizePaymentRequest) GetOrderId() string {
@@ -492,7 +646,7 @@ type AuthorizePaymentResponse struct {
 
 func (x *AuthorizePaymentResponse) Reset() {
 	*x = AuthorizePaymentResponse{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[6]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -504,7 +658,7 @@ func (x *AuthorizePaymentResponse) String() string {
 func (*AuthorizePaymentResponse) ProtoMessage() {}
 
 func (x *AuthorizePaymentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[6]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -517,7 +671,7 @@ func (x *AuthorizePaymentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthorizePaymentResponse.ProtoReflect.Descriptor instead.
 func (*AuthorizePaymentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{6}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *AuthorizePaymentResponse) GetPayment() *Payment {
@@ -538,7 +692,7 @@ type CapturePaymentRequest struct {
 
 func (x *CapturePaymentRequest) Reset() {
 	*x = CapturePaymentRequest{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[7]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -550,7 +704,7 @@ func (x *CapturePaymentRequest) String() string {
 func (*CapturePaymentRequest) ProtoMessage() {}
 
 func (x *CapturePaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[7]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -563,7 +717,7 @@ func (x *CapturePaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CapturePaymentRequest.ProtoReflect.Descriptor instead.
 func (*CapturePaymentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{7}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CapturePaymentRequest) GetOrderId() string {
@@ -584,7 +738,7 @@ type CapturePaymentResponse struct {
 
 func (x *CapturePaymentResponse) Reset() {
 	*x = CapturePaymentResponse{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[8]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -596,7 +750,7 @@ func (x *CapturePaymentResponse) String() string {
 func (*CapturePaymentResponse) ProtoMessage() {}
 
 func (x *CapturePaymentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[8]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -609,7 +763,7 @@ func (x *CapturePaymentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CapturePaymentResponse.ProtoReflect.Descriptor instead.
 func (*CapturePaymentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{8}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CapturePaymentResponse) GetPayment() *Payment {
@@ -630,7 +784,7 @@ type VoidPaymentRequest struct {
 
 func (x *VoidPaymentRequest) Reset() {
 	*x = VoidPaymentRequest{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[9]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -642,7 +796,7 @@ func (x *VoidPaymentRequest) String() string {
 func (*VoidPaymentRequest) ProtoMessage() {}
 
 func (x *VoidPaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[9]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -655,7 +809,7 @@ func (x *VoidPaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoidPaymentRequest.ProtoReflect.Descriptor instead.
 func (*VoidPaymentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{9}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *VoidPaymentRequest) GetOrderId() string {
@@ -676,7 +830,7 @@ type VoidPaymentResponse struct {
 
 func (x *VoidPaymentResponse) Reset() {
 	*x = VoidPaymentResponse{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[10]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -688,7 +842,7 @@ func (x *VoidPaymentResponse) String() string {
 func (*VoidPaymentResponse) ProtoMessage() {}
 
 func (x *VoidPaymentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[10]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -701,7 +855,7 @@ func (x *VoidPaymentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoidPaymentResponse.ProtoReflect.Descriptor instead.
 func (*VoidPaymentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{10}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *VoidPaymentResponse) GetPayment() *Payment {
@@ -722,7 +876,7 @@ type RefundPaymentRequest struct {
 
 func (x *RefundPaymentRequest) Reset() {
 	*x = RefundPaymentRequest{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[11]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -734,7 +888,7 @@ func (x *RefundPaymentRequest) String() string {
 func (*RefundPaymentRequest) ProtoMessage() {}
 
 func (x *RefundPaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[11]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -747,7 +901,7 @@ func (x *RefundPaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RefundPaymentRequest.ProtoReflect.Descriptor instead.
 func (*RefundPaymentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{11}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RefundPaymentRequest) GetOrderId() string {
@@ -768,7 +922,7 @@ type RefundPaymentResponse struct {
 
 func (x *RefundPaymentResponse) Reset() {
 	*x = RefundPaymentResponse{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[12]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -780,7 +934,7 @@ func (x *RefundPaymentResponse) String() string {
 func (*RefundPaymentResponse) ProtoMessage() {}
 
 func (x *RefundPaymentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[12]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -793,7 +947,7 @@ func (x *RefundPaymentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RefundPaymentResponse.ProtoReflect.Descriptor instead.
 func (*RefundPaymentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{12}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *RefundPaymentResponse) GetPayment() *Payment {
@@ -814,7 +968,7 @@ type GetPaymentRequest struct {
 
 func (x *GetPaymentRequest) Reset() {
 	*x = GetPaymentRequest{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[13]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -826,7 +980,7 @@ func (x *GetPaymentRequest) String() string {
 func (*GetPaymentRequest) ProtoMessage() {}
 
 func (x *GetPaymentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[13]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -839,7 +993,7 @@ func (x *GetPaymentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPaymentRequest.ProtoReflect.Descriptor instead.
 func (*GetPaymentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{13}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetPaymentRequest) GetOrderId() string {
@@ -860,7 +1014,7 @@ type GetPaymentResponse struct {
 
 func (x *GetPaymentResponse) Reset() {
 	*x = GetPaymentResponse{}
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[14]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -872,7 +1026,7 @@ func (x *GetPaymentResponse) String() string {
 func (*GetPaymentResponse) ProtoMessage() {}
 
 func (x *GetPaymentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[14]
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -885,7 +1039,7 @@ func (x *GetPaymentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPaymentResponse.ProtoReflect.Descriptor instead.
 func (*GetPaymentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{14}
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetPaymentResponse) GetPayment() *Payment {
@@ -895,13 +1049,98 @@ func (x *GetPaymentResponse) GetPayment() *Payment {
 	return nil
 }
 
+// Asks for the caller's points.
+type GetPointsBalanceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPointsBalanceRequest) Reset() {
+	*x = GetPointsBalanceRequest{}
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPointsBalanceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPointsBalanceRequest) ProtoMessage() {}
+
+func (x *GetPointsBalanceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPointsBalanceRequest.ProtoReflect.Descriptor instead.
+func (*GetPointsBalanceRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{17}
+}
+
+// The caller's points.
+type GetPointsBalanceResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Points that can be spent.
+	Points        int64 `protobuf:"varint,1,opt,name=points,proto3" json:"points,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPointsBalanceResponse) Reset() {
+	*x = GetPointsBalanceResponse{}
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPointsBalanceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPointsBalanceResponse) ProtoMessage() {}
+
+func (x *GetPointsBalanceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_payment_v1_payment_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPointsBalanceResponse.ProtoReflect.Descriptor instead.
+func (*GetPointsBalanceResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_payment_v1_payment_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *GetPointsBalanceResponse) GetPoints() int64 {
+	if x != nil {
+		return x.Points
+	}
+	return 0
+}
+
 var File_meshmart_payment_v1_payment_proto protoreflect.FileDescriptor
 
 const file_meshmart_payment_v1_payment_proto_rawDesc = "" +
 	"\n" +
-	"!meshmart/payment/v1/payment.proto\x12\x13meshmart.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"Q\n" +
+	"!meshmart/payment/v1/payment.proto\x12\x13meshmart.payment.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xd2\x01\n" +
 	"\rPaymentMethod\x12/\n" +
-	"\x04card\x18\x01 \x01(\v2\x19.meshmart.payment.v1.CardH\x00R\x04cardB\x0f\n" +
+	"\x04card\x18\x01 \x01(\v2\x19.meshmart.payment.v1.CardH\x00R\x04card\x12H\n" +
+	"\rbank_transfer\x18\x02 \x01(\v2!.meshmart.payment.v1.BankTransferH\x00R\fbankTransfer\x125\n" +
+	"\x06points\x18\x03 \x01(\v2\x1b.meshmart.payment.v1.PointsH\x00R\x06pointsB\x0f\n" +
 	"\x06method\x12\x05\xbaH\x02\b\x01\"\xfe\x01\n" +
 	"\x04Card\x120\n" +
 	"\x06number\x18\x01 \x01(\tB\x18\xbaH\x12r\x102\x0e^[0-9]{12,19}$\x80\x01\x01R\x06number\x12,\n" +
@@ -911,22 +1150,32 @@ const file_meshmart_payment_v1_payment_proto_rawDesc = "" +
 	"\rsecurity_code\x18\x04 \x01(\tB\x16\xbaH\x10r\x0e2\f^[0-9]{3,4}$\x80\x01\x01R\fsecurityCode\x12+\n" +
 	"\vholder_name\x18\x05 \x01(\tB\n" +
 	"\xbaH\x04r\x02\x18d\x80\x01\x01R\n" +
-	"holderName\"\xd9\x02\n" +
+	"holderName\"\xb1\x01\n" +
+	"\fBankTransfer\x121\n" +
+	"\tbank_code\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f2\r^[A-Z0-9]{8}$R\bbankCode\x12A\n" +
+	"\x0eaccount_number\x18\x02 \x01(\tB\x1a\xbaH\x14r\x122\x10^[A-Z0-9]{6,34}$\x80\x01\x01R\raccountNumber\x12+\n" +
+	"\vholder_name\x18\x03 \x01(\tB\n" +
+	"\xbaH\x04r\x02\x18d\x80\x01\x01R\n" +
+	"holderName\"\b\n" +
+	"\x06Points\"\xf1\x02\n" +
 	"\aPayment\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x128\n" +
 	"\x05state\x18\x02 \x01(\x0e2\".meshmart.payment.v1.Payment.StateR\x05state\x12*\n" +
 	"\x06amount\x18\x03 \x01(\v2\x12.google.type.MoneyR\x06amount\x12%\n" +
 	"\x0edecline_reason\x18\x04 \x01(\tR\rdeclineReason\x12!\n" +
-	"\fdisplay_name\x18\x05 \x01(\tR\vdisplayName\"\x82\x01\n" +
+	"\fdisplay_name\x18\x05 \x01(\tR\vdisplayName\x12\x16\n" +
+	"\x06method\x18\x06 \x01(\tR\x06method\"\x82\x01\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10STATE_AUTHORIZED\x10\x01\x12\x12\n" +
 	"\x0eSTATE_CAPTURED\x10\x02\x12\x10\n" +
 	"\fSTATE_VOIDED\x10\x03\x12\x12\n" +
 	"\x0eSTATE_REFUNDED\x10\x04\x12\x12\n" +
-	"\x0eSTATE_DECLINED\x10\x05\"q\n" +
+	"\x0eSTATE_DECLINED\x10\x05\"\x9f\x01\n" +
 	"\x1cTokenizePaymentMethodRequest\x12Q\n" +
-	"\x0epayment_method\x18\x01 \x01(\v2\".meshmart.payment.v1.PaymentMethodB\x06\xbaH\x03\xc8\x01\x01R\rpaymentMethod\"D\n" +
+	"\x0epayment_method\x18\x01 \x01(\v2\".meshmart.payment.v1.PaymentMethodB\x06\xbaH\x03\xc8\x01\x01R\rpaymentMethod\x12,\n" +
+	"\vcustomer_id\x18\x02 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\n" +
+	"customerId\"D\n" +
 	"\x1dTokenizePaymentMethodResponse\x12#\n" +
 	"\rpayment_token\x18\x01 \x01(\tR\fpaymentToken\"\xa2\x01\n" +
 	"\x17AuthorizePaymentRequest\x12#\n" +
@@ -950,13 +1199,17 @@ const file_meshmart_payment_v1_payment_proto_rawDesc = "" +
 	"\x11GetPaymentRequest\x12#\n" +
 	"\border_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\aorderId\"L\n" +
 	"\x12GetPaymentResponse\x126\n" +
-	"\apayment\x18\x01 \x01(\v2\x1c.meshmart.payment.v1.PaymentR\apayment2\xa8\x06\n" +
+	"\apayment\x18\x01 \x01(\v2\x1c.meshmart.payment.v1.PaymentR\apayment\"\x19\n" +
+	"\x17GetPointsBalanceRequest\"2\n" +
+	"\x18GetPointsBalanceResponse\x12\x16\n" +
+	"\x06points\x18\x01 \x01(\x03R\x06points2\xbd\a\n" +
 	"\x0ePaymentService\x12\x96\x01\n" +
 	"\x15TokenizePaymentMethod\x121.meshmart.payment.v1.TokenizePaymentMethodRequest\x1a2.meshmart.payment.v1.TokenizePaymentMethodResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x87\x01\n" +
 	"\x10AuthorizePayment\x12,.meshmart.payment.v1.AuthorizePaymentRequest\x1a-.meshmart.payment.v1.AuthorizePaymentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x81\x01\n" +
 	"\x0eCapturePayment\x12*.meshmart.payment.v1.CapturePaymentRequest\x1a+.meshmart.payment.v1.CapturePaymentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12x\n" +
 	"\vVoidPayment\x12'.meshmart.payment.v1.VoidPaymentRequest\x1a(.meshmart.payment.v1.VoidPaymentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12~\n" +
-	"\rRefundPayment\x12).meshmart.payment.v1.RefundPaymentRequest\x1a*.meshmart.payment.v1.RefundPaymentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12u\n" +
+	"\rRefundPayment\x12).meshmart.payment.v1.RefundPaymentRequest\x1a*.meshmart.payment.v1.RefundPaymentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x92\x01\n" +
+	"\x10GetPointsBalance\x12,.meshmart.payment.v1.GetPointsBalanceRequest\x1a-.meshmart.payment.v1.GetPointsBalanceResponse\"!\x8a\xb5\x18\x05\b\x02\x18\xb8\x17\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/me/points\x90\x02\x01\x12u\n" +
 	"\n" +
 	"GetPayment\x12&.meshmart.payment.v1.GetPaymentRequest\x1a'.meshmart.payment.v1.GetPaymentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x01B\xd8\x01\n" +
 	"\x17com.meshmart.payment.v1B\fPaymentProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/payment/v1;paymentv1\xa2\x02\x03MPX\xaa\x02\x13Meshmart.Payment.V1\xca\x02\x13Meshmart\\Payment\\V1\xe2\x02\x1fMeshmart\\Payment\\V1\\GPBMetadata\xea\x02\x15Meshmart::Payment::V1b\x06proto3"
@@ -974,54 +1227,62 @@ func file_meshmart_payment_v1_payment_proto_rawDescGZIP() []byte {
 }
 
 var file_meshmart_payment_v1_payment_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_meshmart_payment_v1_payment_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_meshmart_payment_v1_payment_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
 var file_meshmart_payment_v1_payment_proto_goTypes = []any{
 	(Payment_State)(0),                    // 0: meshmart.payment.v1.Payment.State
 	(*PaymentMethod)(nil),                 // 1: meshmart.payment.v1.PaymentMethod
 	(*Card)(nil),                          // 2: meshmart.payment.v1.Card
-	(*Payment)(nil),                       // 3: meshmart.payment.v1.Payment
-	(*TokenizePaymentMethodRequest)(nil),  // 4: meshmart.payment.v1.TokenizePaymentMethodRequest
-	(*TokenizePaymentMethodResponse)(nil), // 5: meshmart.payment.v1.TokenizePaymentMethodResponse
-	(*AuthorizePaymentRequest)(nil),       // 6: meshmart.payment.v1.AuthorizePaymentRequest
-	(*AuthorizePaymentResponse)(nil),      // 7: meshmart.payment.v1.AuthorizePaymentResponse
-	(*CapturePaymentRequest)(nil),         // 8: meshmart.payment.v1.CapturePaymentRequest
-	(*CapturePaymentResponse)(nil),        // 9: meshmart.payment.v1.CapturePaymentResponse
-	(*VoidPaymentRequest)(nil),            // 10: meshmart.payment.v1.VoidPaymentRequest
-	(*VoidPaymentResponse)(nil),           // 11: meshmart.payment.v1.VoidPaymentResponse
-	(*RefundPaymentRequest)(nil),          // 12: meshmart.payment.v1.RefundPaymentRequest
-	(*RefundPaymentResponse)(nil),         // 13: meshmart.payment.v1.RefundPaymentResponse
-	(*GetPaymentRequest)(nil),             // 14: meshmart.payment.v1.GetPaymentRequest
-	(*GetPaymentResponse)(nil),            // 15: meshmart.payment.v1.GetPaymentResponse
-	(*money.Money)(nil),                   // 16: google.type.Money
+	(*BankTransfer)(nil),                  // 3: meshmart.payment.v1.BankTransfer
+	(*Points)(nil),                        // 4: meshmart.payment.v1.Points
+	(*Payment)(nil),                       // 5: meshmart.payment.v1.Payment
+	(*TokenizePaymentMethodRequest)(nil),  // 6: meshmart.payment.v1.TokenizePaymentMethodRequest
+	(*TokenizePaymentMethodResponse)(nil), // 7: meshmart.payment.v1.TokenizePaymentMethodResponse
+	(*AuthorizePaymentRequest)(nil),       // 8: meshmart.payment.v1.AuthorizePaymentRequest
+	(*AuthorizePaymentResponse)(nil),      // 9: meshmart.payment.v1.AuthorizePaymentResponse
+	(*CapturePaymentRequest)(nil),         // 10: meshmart.payment.v1.CapturePaymentRequest
+	(*CapturePaymentResponse)(nil),        // 11: meshmart.payment.v1.CapturePaymentResponse
+	(*VoidPaymentRequest)(nil),            // 12: meshmart.payment.v1.VoidPaymentRequest
+	(*VoidPaymentResponse)(nil),           // 13: meshmart.payment.v1.VoidPaymentResponse
+	(*RefundPaymentRequest)(nil),          // 14: meshmart.payment.v1.RefundPaymentRequest
+	(*RefundPaymentResponse)(nil),         // 15: meshmart.payment.v1.RefundPaymentResponse
+	(*GetPaymentRequest)(nil),             // 16: meshmart.payment.v1.GetPaymentRequest
+	(*GetPaymentResponse)(nil),            // 17: meshmart.payment.v1.GetPaymentResponse
+	(*GetPointsBalanceRequest)(nil),       // 18: meshmart.payment.v1.GetPointsBalanceRequest
+	(*GetPointsBalanceResponse)(nil),      // 19: meshmart.payment.v1.GetPointsBalanceResponse
+	(*money.Money)(nil),                   // 20: google.type.Money
 }
 var file_meshmart_payment_v1_payment_proto_depIdxs = []int32{
 	2,  // 0: meshmart.payment.v1.PaymentMethod.card:type_name -> meshmart.payment.v1.Card
-	0,  // 1: meshmart.payment.v1.Payment.state:type_name -> meshmart.payment.v1.Payment.State
-	16, // 2: meshmart.payment.v1.Payment.amount:type_name -> google.type.Money
-	1,  // 3: meshmart.payment.v1.TokenizePaymentMethodRequest.payment_method:type_name -> meshmart.payment.v1.PaymentMethod
-	16, // 4: meshmart.payment.v1.AuthorizePaymentRequest.amount:type_name -> google.type.Money
-	3,  // 5: meshmart.payment.v1.AuthorizePaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
-	3,  // 6: meshmart.payment.v1.CapturePaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
-	3,  // 7: meshmart.payment.v1.VoidPaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
-	3,  // 8: meshmart.payment.v1.RefundPaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
-	3,  // 9: meshmart.payment.v1.GetPaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
-	4,  // 10: meshmart.payment.v1.PaymentService.TokenizePaymentMethod:input_type -> meshmart.payment.v1.TokenizePaymentMethodRequest
-	6,  // 11: meshmart.payment.v1.PaymentService.AuthorizePayment:input_type -> meshmart.payment.v1.AuthorizePaymentRequest
-	8,  // 12: meshmart.payment.v1.PaymentService.CapturePayment:input_type -> meshmart.payment.v1.CapturePaymentRequest
-	10, // 13: meshmart.payment.v1.PaymentService.VoidPayment:input_type -> meshmart.payment.v1.VoidPaymentRequest
-	12, // 14: meshmart.payment.v1.PaymentService.RefundPayment:input_type -> meshmart.payment.v1.RefundPaymentRequest
-	14, // 15: meshmart.payment.v1.PaymentService.GetPayment:input_type -> meshmart.payment.v1.GetPaymentRequest
-	5,  // 16: meshmart.payment.v1.PaymentService.TokenizePaymentMethod:output_type -> meshmart.payment.v1.TokenizePaymentMethodResponse
-	7,  // 17: meshmart.payment.v1.PaymentService.AuthorizePayment:output_type -> meshmart.payment.v1.AuthorizePaymentResponse
-	9,  // 18: meshmart.payment.v1.PaymentService.CapturePayment:output_type -> meshmart.payment.v1.CapturePaymentResponse
-	11, // 19: meshmart.payment.v1.PaymentService.VoidPayment:output_type -> meshmart.payment.v1.VoidPaymentResponse
-	13, // 20: meshmart.payment.v1.PaymentService.RefundPayment:output_type -> meshmart.payment.v1.RefundPaymentResponse
-	15, // 21: meshmart.payment.v1.PaymentService.GetPayment:output_type -> meshmart.payment.v1.GetPaymentResponse
-	16, // [16:22] is the sub-list for method output_type
-	10, // [10:16] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	3,  // 1: meshmart.payment.v1.PaymentMethod.bank_transfer:type_name -> meshmart.payment.v1.BankTransfer
+	4,  // 2: meshmart.payment.v1.PaymentMethod.points:type_name -> meshmart.payment.v1.Points
+	0,  // 3: meshmart.payment.v1.Payment.state:type_name -> meshmart.payment.v1.Payment.State
+	20, // 4: meshmart.payment.v1.Payment.amount:type_name -> google.type.Money
+	1,  // 5: meshmart.payment.v1.TokenizePaymentMethodRequest.payment_method:type_name -> meshmart.payment.v1.PaymentMethod
+	20, // 6: meshmart.payment.v1.AuthorizePaymentRequest.amount:type_name -> google.type.Money
+	5,  // 7: meshmart.payment.v1.AuthorizePaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
+	5,  // 8: meshmart.payment.v1.CapturePaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
+	5,  // 9: meshmart.payment.v1.VoidPaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
+	5,  // 10: meshmart.payment.v1.RefundPaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
+	5,  // 11: meshmart.payment.v1.GetPaymentResponse.payment:type_name -> meshmart.payment.v1.Payment
+	6,  // 12: meshmart.payment.v1.PaymentService.TokenizePaymentMethod:input_type -> meshmart.payment.v1.TokenizePaymentMethodRequest
+	8,  // 13: meshmart.payment.v1.PaymentService.AuthorizePayment:input_type -> meshmart.payment.v1.AuthorizePaymentRequest
+	10, // 14: meshmart.payment.v1.PaymentService.CapturePayment:input_type -> meshmart.payment.v1.CapturePaymentRequest
+	12, // 15: meshmart.payment.v1.PaymentService.VoidPayment:input_type -> meshmart.payment.v1.VoidPaymentRequest
+	14, // 16: meshmart.payment.v1.PaymentService.RefundPayment:input_type -> meshmart.payment.v1.RefundPaymentRequest
+	18, // 17: meshmart.payment.v1.PaymentService.GetPointsBalance:input_type -> meshmart.payment.v1.GetPointsBalanceRequest
+	16, // 18: meshmart.payment.v1.PaymentService.GetPayment:input_type -> meshmart.payment.v1.GetPaymentRequest
+	7,  // 19: meshmart.payment.v1.PaymentService.TokenizePaymentMethod:output_type -> meshmart.payment.v1.TokenizePaymentMethodResponse
+	9,  // 20: meshmart.payment.v1.PaymentService.AuthorizePayment:output_type -> meshmart.payment.v1.AuthorizePaymentResponse
+	11, // 21: meshmart.payment.v1.PaymentService.CapturePayment:output_type -> meshmart.payment.v1.CapturePaymentResponse
+	13, // 22: meshmart.payment.v1.PaymentService.VoidPayment:output_type -> meshmart.payment.v1.VoidPaymentResponse
+	15, // 23: meshmart.payment.v1.PaymentService.RefundPayment:output_type -> meshmart.payment.v1.RefundPaymentResponse
+	19, // 24: meshmart.payment.v1.PaymentService.GetPointsBalance:output_type -> meshmart.payment.v1.GetPointsBalanceResponse
+	17, // 25: meshmart.payment.v1.PaymentService.GetPayment:output_type -> meshmart.payment.v1.GetPaymentResponse
+	19, // [19:26] is the sub-list for method output_type
+	12, // [12:19] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_payment_v1_payment_proto_init() }
@@ -1031,6 +1292,8 @@ func file_meshmart_payment_v1_payment_proto_init() {
 	}
 	file_meshmart_payment_v1_payment_proto_msgTypes[0].OneofWrappers = []any{
 		(*PaymentMethod_Card)(nil),
+		(*PaymentMethod_BankTransfer)(nil),
+		(*PaymentMethod_Points)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -1038,7 +1301,7 @@ func file_meshmart_payment_v1_payment_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_payment_v1_payment_proto_rawDesc), len(file_meshmart_payment_v1_payment_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   15,
+			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -26,6 +26,7 @@ const (
 	PaymentService_CapturePayment_FullMethodName        = "/meshmart.payment.v1.PaymentService/CapturePayment"
 	PaymentService_VoidPayment_FullMethodName           = "/meshmart.payment.v1.PaymentService/VoidPayment"
 	PaymentService_RefundPayment_FullMethodName         = "/meshmart.payment.v1.PaymentService/RefundPayment"
+	PaymentService_GetPointsBalance_FullMethodName      = "/meshmart.payment.v1.PaymentService/GetPointsBalance"
 	PaymentService_GetPayment_FullMethodName            = "/meshmart.payment.v1.PaymentService/GetPayment"
 )
 
@@ -39,7 +40,7 @@ type PaymentServiceClient interface {
 	// stores or logs a card number. Each call makes a new token.
 	TokenizePaymentMethod(ctx context.Context, in *TokenizePaymentMethodRequest, opts ...grpc.CallOption) (*TokenizePaymentMethodResponse, error)
 	// Sets the order's amount aside at the provider. Repeating it for the same order changes nothing.
-	// FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
+	// FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED, DUPLICATE_PAYMENT) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
 	AuthorizePayment(ctx context.Context, in *AuthorizePaymentRequest, opts ...grpc.CallOption) (*AuthorizePaymentResponse, error)
 	// Takes the amount that was set aside. Repeating it changes nothing.
 	// FAILED_PRECONDITION (PAYMENT_NOT_AUTHORIZED) when none is set aside.
@@ -50,6 +51,8 @@ type PaymentServiceClient interface {
 	// Gives a captured amount back. Repeating it changes nothing.
 	// FAILED_PRECONDITION (PAYMENT_NOT_CAPTURED) when none was captured.
 	RefundPayment(ctx context.Context, in *RefundPaymentRequest, opts ...grpc.CallOption) (*RefundPaymentResponse, error)
+	// Reads the caller's points.
+	GetPointsBalance(ctx context.Context, in *GetPointsBalanceRequest, opts ...grpc.CallOption) (*GetPointsBalanceResponse, error)
 	// Reads an order's payment. NOT_FOUND (PAYMENT_NOT_FOUND) when it has none.
 	GetPayment(ctx context.Context, in *GetPaymentRequest, opts ...grpc.CallOption) (*GetPaymentResponse, error)
 }
@@ -112,6 +115,16 @@ func (c *paymentServiceClient) RefundPayment(ctx context.Context, in *RefundPaym
 	return out, nil
 }
 
+func (c *paymentServiceClient) GetPointsBalance(ctx context.Context, in *GetPointsBalanceRequest, opts ...grpc.CallOption) (*GetPointsBalanceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetPointsBalanceResponse)
+	err := c.cc.Invoke(ctx, PaymentService_GetPointsBalance_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *paymentServiceClient) GetPayment(ctx context.Context, in *GetPaymentRequest, opts ...grpc.CallOption) (*GetPaymentResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetPaymentResponse)
@@ -132,7 +145,7 @@ type PaymentServiceServer interface {
 	// stores or logs a card number. Each call makes a new token.
 	TokenizePaymentMethod(context.Context, *TokenizePaymentMethodRequest) (*TokenizePaymentMethodResponse, error)
 	// Sets the order's amount aside at the provider. Repeating it for the same order changes nothing.
-	// FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
+	// FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED, DUPLICATE_PAYMENT) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
 	AuthorizePayment(context.Context, *AuthorizePaymentRequest) (*AuthorizePaymentResponse, error)
 	// Takes the amount that was set aside. Repeating it changes nothing.
 	// FAILED_PRECONDITION (PAYMENT_NOT_AUTHORIZED) when none is set aside.
@@ -143,6 +156,8 @@ type PaymentServiceServer interface {
 	// Gives a captured amount back. Repeating it changes nothing.
 	// FAILED_PRECONDITION (PAYMENT_NOT_CAPTURED) when none was captured.
 	RefundPayment(context.Context, *RefundPaymentRequest) (*RefundPaymentResponse, error)
+	// Reads the caller's points.
+	GetPointsBalance(context.Context, *GetPointsBalanceRequest) (*GetPointsBalanceResponse, error)
 	// Reads an order's payment. NOT_FOUND (PAYMENT_NOT_FOUND) when it has none.
 	GetPayment(context.Context, *GetPaymentRequest) (*GetPaymentResponse, error)
 	mustEmbedUnimplementedPaymentServiceServer()
@@ -169,6 +184,9 @@ func (UnimplementedPaymentServiceServer) VoidPayment(context.Context, *VoidPayme
 }
 func (UnimplementedPaymentServiceServer) RefundPayment(context.Context, *RefundPaymentRequest) (*RefundPaymentResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RefundPayment not implemented")
+}
+func (UnimplementedPaymentServiceServer) GetPointsBalance(context.Context, *GetPointsBalanceRequest) (*GetPointsBalanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetPointsBalance not implemented")
 }
 func (UnimplementedPaymentServiceServer) GetPayment(context.Context, *GetPaymentRequest) (*GetPaymentResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetPayment not implemented")
@@ -284,6 +302,24 @@ func _PaymentService_RefundPayment_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PaymentService_GetPointsBalance_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetPointsBalanceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PaymentServiceServer).GetPointsBalance(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PaymentService_GetPointsBalance_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PaymentServiceServer).GetPointsBalance(ctx, req.(*GetPointsBalanceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _PaymentService_GetPayment_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetPaymentRequest)
 	if err := dec(in); err != nil {
@@ -328,6 +364,10 @@ var PaymentService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RefundPayment",
 			Handler:    _PaymentService_RefundPayment_Handler,
+		},
+		{
+			MethodName: "GetPointsBalance",
+			Handler:    _PaymentService_GetPointsBalance_Handler,
 		},
 		{
 			MethodName: "GetPayment",

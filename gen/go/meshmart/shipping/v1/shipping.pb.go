@@ -275,8 +275,10 @@ type Shipment struct {
 	TrackingNumber string `protobuf:"bytes,4,opt,name=tracking_number,json=trackingNumber,proto3" json:"tracking_number,omitempty"`
 	// When it should arrive.
 	EstimatedDeliveryTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=estimated_delivery_time,json=estimatedDeliveryTime,proto3" json:"estimated_delivery_time,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// Where the parcel has been, oldest first.
+	TrackingEvents []*TrackingEvent `protobuf:"bytes,6,rep,name=tracking_events,json=trackingEvents,proto3" json:"tracking_events,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Shipment) Reset() {
@@ -344,6 +346,169 @@ func (x *Shipment) GetEstimatedDeliveryTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Shipment) GetTrackingEvents() []*TrackingEvent {
+	if x != nil {
+		return x.TrackingEvents
+	}
+	return nil
+}
+
+// Something that happened to a parcel.
+type TrackingEvent struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The state that the shipment was in from then on.
+	State Shipment_State `protobuf:"varint,1,opt,name=state,proto3,enum=meshmart.shipping.v1.Shipment_State" json:"state,omitempty"`
+	// What happened, in a few words: "Left the warehouse in Incheon".
+	Description string `protobuf:"bytes,2,opt,name=description,proto3" json:"description,omitempty"`
+	// When.
+	OccurTime     *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=occur_time,json=occurTime,proto3" json:"occur_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TrackingEvent) Reset() {
+	*x = TrackingEvent{}
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TrackingEvent) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TrackingEvent) ProtoMessage() {}
+
+func (x *TrackingEvent) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TrackingEvent.ProtoReflect.Descriptor instead.
+func (*TrackingEvent) Descriptor() ([]byte, []int) {
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *TrackingEvent) GetState() Shipment_State {
+	if x != nil {
+		return x.State
+	}
+	return Shipment_STATE_UNSPECIFIED
+}
+
+func (x *TrackingEvent) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *TrackingEvent) GetOccurTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.OccurTime
+	}
+	return nil
+}
+
+// Asks to follow a shipment.
+type WatchShipmentRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the order.
+	OrderId       string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchShipmentRequest) Reset() {
+	*x = WatchShipmentRequest{}
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchShipmentRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchShipmentRequest) ProtoMessage() {}
+
+func (x *WatchShipmentRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchShipmentRequest.ProtoReflect.Descriptor instead.
+func (*WatchShipmentRequest) Descriptor() ([]byte, []int) {
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *WatchShipmentRequest) GetOrderId() string {
+	if x != nil {
+		return x.OrderId
+	}
+	return ""
+}
+
+// The shipment after a change.
+type WatchShipmentResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it stands now.
+	Shipment      *Shipment `protobuf:"bytes,1,opt,name=shipment,proto3" json:"shipment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchShipmentResponse) Reset() {
+	*x = WatchShipmentResponse{}
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchShipmentResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchShipmentResponse) ProtoMessage() {}
+
+func (x *WatchShipmentResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchShipmentResponse.ProtoReflect.Descriptor instead.
+func (*WatchShipmentResponse) Descriptor() ([]byte, []int) {
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *WatchShipmentResponse) GetShipment() *Shipment {
+	if x != nil {
+		return x.Shipment
+	}
+	return nil
+}
+
 // Asks for the ways to send a parcel.
 type ListShippingOptionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -363,7 +528,7 @@ type ListShippingOptionsRequest struct {
 
 func (x *ListShippingOptionsRequest) Reset() {
 	*x = ListShippingOptionsRequest{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[3]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -375,7 +540,7 @@ func (x *ListShippingOptionsRequest) String() string {
 func (*ListShippingOptionsRequest) ProtoMessage() {}
 
 func (x *ListShippingOptionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[3]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -388,7 +553,7 @@ func (x *ListShippingOptionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShippingOptionsRequest.ProtoReflect.Descriptor instead.
 func (*ListShippingOptionsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{3}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListShippingOptionsRequest) GetCountryCode() string {
@@ -439,7 +604,7 @@ type ListShippingOptionsResponse struct {
 
 func (x *ListShippingOptionsResponse) Reset() {
 	*x = ListShippingOptionsResponse{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[4]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -451,7 +616,7 @@ func (x *ListShippingOptionsResponse) String() string {
 func (*ListShippingOptionsResponse) ProtoMessage() {}
 
 func (x *ListShippingOptionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[4]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -464,7 +629,7 @@ func (x *ListShippingOptionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShippingOptionsResponse.ProtoReflect.Descriptor instead.
 func (*ListShippingOptionsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{4}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListShippingOptionsResponse) GetShippingOptions() []*ShippingOption {
@@ -498,7 +663,7 @@ type QuoteShippingRequest struct {
 
 func (x *QuoteShippingRequest) Reset() {
 	*x = QuoteShippingRequest{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[5]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -510,7 +675,7 @@ func (x *QuoteShippingRequest) String() string {
 func (*QuoteShippingRequest) ProtoMessage() {}
 
 func (x *QuoteShippingRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[5]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -523,7 +688,7 @@ func (x *QuoteShippingRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QuoteShippingRequest.ProtoReflect.Descriptor instead.
 func (*QuoteShippingRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{5}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *QuoteShippingRequest) GetShippingOptionId() string {
@@ -565,7 +730,7 @@ type QuoteShippingResponse struct {
 
 func (x *QuoteShippingResponse) Reset() {
 	*x = QuoteShippingResponse{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[6]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -577,7 +742,7 @@ func (x *QuoteShippingResponse) String() string {
 func (*QuoteShippingResponse) ProtoMessage() {}
 
 func (x *QuoteShippingResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[6]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -590,7 +755,7 @@ func (x *QuoteShippingResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QuoteShippingResponse.ProtoReflect.Descriptor instead.
 func (*QuoteShippingResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{6}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *QuoteShippingResponse) GetShippingOption() *ShippingOption {
@@ -610,14 +775,16 @@ type BookShipmentRequest struct {
 	// Where to.
 	Address *Address `protobuf:"bytes,3,opt,name=address,proto3" json:"address,omitempty"`
 	// Weight of the parcel, 1 g to 100 kg.
-	WeightGrams   int32 `protobuf:"varint,4,opt,name=weight_grams,json=weightGrams,proto3" json:"weight_grams,omitempty"`
+	WeightGrams int32 `protobuf:"varint,4,opt,name=weight_grams,json=weightGrams,proto3" json:"weight_grams,omitempty"`
+	// UUID of the customer who may follow it. Empty: staff only.
+	CustomerId    string `protobuf:"bytes,5,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *BookShipmentRequest) Reset() {
 	*x = BookShipmentRequest{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[7]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -629,7 +796,7 @@ func (x *BookShipmentRequest) String() string {
 func (*BookShipmentRequest) ProtoMessage() {}
 
 func (x *BookShipmentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[7]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -642,7 +809,7 @@ func (x *BookShipmentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BookShipmentRequest.ProtoReflect.Descriptor instead.
 func (*BookShipmentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{7}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *BookShipmentRequest) GetOrderId() string {
@@ -673,6 +840,13 @@ func (x *BookShipmentRequest) GetWeightGrams() int32 {
 	return 0
 }
 
+func (x *BookShipmentRequest) GetCustomerId() string {
+	if x != nil {
+		return x.CustomerId
+	}
+	return ""
+}
+
 // A carrier is booked.
 type BookShipmentResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -684,7 +858,7 @@ type BookShipmentResponse struct {
 
 func (x *BookShipmentResponse) Reset() {
 	*x = BookShipmentResponse{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[8]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -696,7 +870,7 @@ func (x *BookShipmentResponse) String() string {
 func (*BookShipmentResponse) ProtoMessage() {}
 
 func (x *BookShipmentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[8]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -709,7 +883,7 @@ func (x *BookShipmentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BookShipmentResponse.ProtoReflect.Descriptor instead.
 func (*BookShipmentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{8}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *BookShipmentResponse) GetShipment() *Shipment {
@@ -730,7 +904,7 @@ type CancelShipmentRequest struct {
 
 func (x *CancelShipmentRequest) Reset() {
 	*x = CancelShipmentRequest{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[9]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -742,7 +916,7 @@ func (x *CancelShipmentRequest) String() string {
 func (*CancelShipmentRequest) ProtoMessage() {}
 
 func (x *CancelShipmentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[9]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -755,7 +929,7 @@ func (x *CancelShipmentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelShipmentRequest.ProtoReflect.Descriptor instead.
 func (*CancelShipmentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{9}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *CancelShipmentRequest) GetOrderId() string {
@@ -776,7 +950,7 @@ type CancelShipmentResponse struct {
 
 func (x *CancelShipmentResponse) Reset() {
 	*x = CancelShipmentResponse{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[10]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -788,7 +962,7 @@ func (x *CancelShipmentResponse) String() string {
 func (*CancelShipmentResponse) ProtoMessage() {}
 
 func (x *CancelShipmentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[10]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -801,7 +975,7 @@ func (x *CancelShipmentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelShipmentResponse.ProtoReflect.Descriptor instead.
 func (*CancelShipmentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{10}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CancelShipmentResponse) GetShipment() *Shipment {
@@ -822,7 +996,7 @@ type GetShipmentRequest struct {
 
 func (x *GetShipmentRequest) Reset() {
 	*x = GetShipmentRequest{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[11]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -834,7 +1008,7 @@ func (x *GetShipmentRequest) String() string {
 func (*GetShipmentRequest) ProtoMessage() {}
 
 func (x *GetShipmentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[11]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -847,7 +1021,7 @@ func (x *GetShipmentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetShipmentRequest.ProtoReflect.Descriptor instead.
 func (*GetShipmentRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{11}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetShipmentRequest) GetOrderId() string {
@@ -868,7 +1042,7 @@ type GetShipmentResponse struct {
 
 func (x *GetShipmentResponse) Reset() {
 	*x = GetShipmentResponse{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[12]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -880,7 +1054,7 @@ func (x *GetShipmentResponse) String() string {
 func (*GetShipmentResponse) ProtoMessage() {}
 
 func (x *GetShipmentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[12]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -893,7 +1067,7 @@ func (x *GetShipmentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetShipmentResponse.ProtoReflect.Descriptor instead.
 func (*GetShipmentResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{12}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetShipmentResponse) GetShipment() *Shipment {
@@ -916,7 +1090,7 @@ type RecordCarrierScanRequest struct {
 
 func (x *RecordCarrierScanRequest) Reset() {
 	*x = RecordCarrierScanRequest{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[13]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -928,7 +1102,7 @@ func (x *RecordCarrierScanRequest) String() string {
 func (*RecordCarrierScanRequest) ProtoMessage() {}
 
 func (x *RecordCarrierScanRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[13]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -941,7 +1115,7 @@ func (x *RecordCarrierScanRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordCarrierScanRequest.ProtoReflect.Descriptor instead.
 func (*RecordCarrierScanRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{13}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *RecordCarrierScanRequest) GetOrderId() string {
@@ -969,7 +1143,7 @@ type RecordCarrierScanResponse struct {
 
 func (x *RecordCarrierScanResponse) Reset() {
 	*x = RecordCarrierScanResponse{}
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[14]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -981,7 +1155,7 @@ func (x *RecordCarrierScanResponse) String() string {
 func (*RecordCarrierScanResponse) ProtoMessage() {}
 
 func (x *RecordCarrierScanResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[14]
+	mi := &file_meshmart_shipping_v1_shipping_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -994,7 +1168,7 @@ func (x *RecordCarrierScanResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordCarrierScanResponse.ProtoReflect.Descriptor instead.
 func (*RecordCarrierScanResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{14}
+	return file_meshmart_shipping_v1_shipping_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *RecordCarrierScanResponse) GetShipment() *Shipment {
@@ -1023,19 +1197,29 @@ const file_meshmart_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12(\n" +
 	"\x05price\x18\x03 \x01(\v2\x12.google.type.MoneyR\x05price\x12\x19\n" +
 	"\bmin_days\x18\x04 \x01(\x05R\aminDays\x12\x19\n" +
-	"\bmax_days\x18\x05 \x01(\x05R\amaxDays\"\xfe\x02\n" +
+	"\bmax_days\x18\x05 \x01(\x05R\amaxDays\"\xcc\x03\n" +
 	"\bShipment\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12:\n" +
 	"\x05state\x18\x02 \x01(\x0e2$.meshmart.shipping.v1.Shipment.StateR\x05state\x12,\n" +
 	"\x12shipping_option_id\x18\x03 \x01(\tR\x10shippingOptionId\x12'\n" +
 	"\x0ftracking_number\x18\x04 \x01(\tR\x0etrackingNumber\x12R\n" +
-	"\x17estimated_delivery_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x15estimatedDeliveryTime\"p\n" +
+	"\x17estimated_delivery_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x15estimatedDeliveryTime\x12L\n" +
+	"\x0ftracking_events\x18\x06 \x03(\v2#.meshmart.shipping.v1.TrackingEventR\x0etrackingEvents\"p\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n" +
 	"\fSTATE_BOOKED\x10\x01\x12\x14\n" +
 	"\x10STATE_DISPATCHED\x10\x02\x12\x13\n" +
 	"\x0fSTATE_DELIVERED\x10\x03\x12\x13\n" +
-	"\x0fSTATE_CANCELLED\x10\x04\"\x8e\x02\n" +
+	"\x0fSTATE_CANCELLED\x10\x04\"\xa8\x01\n" +
+	"\rTrackingEvent\x12:\n" +
+	"\x05state\x18\x01 \x01(\x0e2$.meshmart.shipping.v1.Shipment.StateR\x05state\x12 \n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\x129\n" +
+	"\n" +
+	"occur_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\toccurTime\";\n" +
+	"\x14WatchShipmentRequest\x12#\n" +
+	"\border_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\aorderId\"S\n" +
+	"\x15WatchShipmentResponse\x12:\n" +
+	"\bshipment\x18\x01 \x01(\v2\x1e.meshmart.shipping.v1.ShipmentR\bshipment\"\x8e\x02\n" +
 	"\x1aListShippingOptionsRequest\x127\n" +
 	"\fcountry_code\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f2\r^([A-Z]{2})?$R\vcountryCode\x12.\n" +
 	"\fweight_grams\x18\x02 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xa0\x8d\x06(\x00R\vweightGrams\x126\n" +
@@ -1054,12 +1238,14 @@ const file_meshmart_shipping_v1_shipping_proto_rawDesc = "" +
 	"\rcurrency_code\x18\x04 \x01(\tB\x0f\xbaH\fr\n" +
 	"R\x03KRWR\x03USDR\fcurrencyCode\"f\n" +
 	"\x15QuoteShippingResponse\x12M\n" +
-	"\x0fshipping_option\x18\x01 \x01(\v2$.meshmart.shipping.v1.ShippingOptionR\x0eshippingOption\"\xe4\x01\n" +
+	"\x0fshipping_option\x18\x01 \x01(\v2$.meshmart.shipping.v1.ShippingOptionR\x0eshippingOption\"\x92\x02\n" +
 	"\x13BookShipmentRequest\x12#\n" +
 	"\border_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\aorderId\x127\n" +
 	"\x12shipping_option_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x182R\x10shippingOptionId\x12?\n" +
 	"\aaddress\x18\x03 \x01(\v2\x1d.meshmart.shipping.v1.AddressB\x06\xbaH\x03\xc8\x01\x01R\aaddress\x12.\n" +
-	"\fweight_grams\x18\x04 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xa0\x8d\x06(\x01R\vweightGrams\"R\n" +
+	"\fweight_grams\x18\x04 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xa0\x8d\x06(\x01R\vweightGrams\x12,\n" +
+	"\vcustomer_id\x18\x05 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\n" +
+	"customerId\"R\n" +
 	"\x14BookShipmentResponse\x12:\n" +
 	"\bshipment\x18\x01 \x01(\v2\x1e.meshmart.shipping.v1.ShipmentR\bshipment\"<\n" +
 	"\x15CancelShipmentRequest\x12#\n" +
@@ -1075,13 +1261,14 @@ const file_meshmart_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x05state\x18\x02 \x01(\x0e2$.meshmart.shipping.v1.Shipment.StateB\n" +
 	"\xbaH\a\x82\x01\x04\x18\x02\x18\x03R\x05state\"W\n" +
 	"\x19RecordCarrierScanResponse\x12:\n" +
-	"\bshipment\x18\x01 \x01(\v2\x1e.meshmart.shipping.v1.ShipmentR\bshipment2\xdd\x06\n" +
+	"\bshipment\x18\x01 \x01(\v2\x1e.meshmart.shipping.v1.ShipmentR\bshipment2\x81\b\n" +
 	"\x0fShippingService\x12\xa3\x01\n" +
 	"\x13ListShippingOptions\x120.meshmart.shipping.v1.ListShippingOptionsRequest\x1a1.meshmart.shipping.v1.ListShippingOptionsResponse\"'\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/shippingOptions\x90\x02\x01\x12\x80\x01\n" +
 	"\rQuoteShipping\x12*.meshmart.shipping.v1.QuoteShippingRequest\x1a+.meshmart.shipping.v1.QuoteShippingResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x01\x12}\n" +
 	"\fBookShipment\x12).meshmart.shipping.v1.BookShipmentRequest\x1a*.meshmart.shipping.v1.BookShipmentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x83\x01\n" +
 	"\x0eCancelShipment\x12+.meshmart.shipping.v1.CancelShipmentRequest\x1a,.meshmart.shipping.v1.CancelShipmentResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x96\x01\n" +
-	"\vGetShipment\x12(.meshmart.shipping.v1.GetShipmentRequest\x1a).meshmart.shipping.v1.GetShipmentResponse\"2\x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02 \x12\x1e/v1/orders/{order_id}/shipment\x90\x02\x01\x12\x82\x01\n" +
+	"\vGetShipment\x12(.meshmart.shipping.v1.GetShipmentRequest\x1a).meshmart.shipping.v1.GetShipmentResponse\"2\x8a\xb5\x18\x05\b\x02\x18\x90N\x82\xd3\xe4\x93\x02 \x12\x1e/v1/orders/{order_id}/shipment\x90\x02\x01\x12\xa1\x01\n" +
+	"\rWatchShipment\x12*.meshmart.shipping.v1.WatchShipmentRequest\x1a+.meshmart.shipping.v1.WatchShipmentResponse\"5\x8a\xb5\x18\x02\b\x02\x82\xd3\xe4\x93\x02&\x12$/v1/orders/{order_id}/shipment:watch\x90\x02\x010\x01\x12\x82\x01\n" +
 	"\x11RecordCarrierScan\x12..meshmart.shipping.v1.RecordCarrierScanRequest\x1a/.meshmart.shipping.v1.RecordCarrierScanResponse\"\f\x8a\xb5\x18\x05\b\x04\x18\xb8\x17\x90\x02\x02B\xe0\x01\n" +
 	"\x18com.meshmart.shipping.v1B\rShippingProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/shipping/v1;shippingv1\xa2\x02\x03MSX\xaa\x02\x14Meshmart.Shipping.V1\xca\x02\x14Meshmart\\Shipping\\V1\xe2\x02 Meshmart\\Shipping\\V1\\GPBMetadata\xea\x02\x16Meshmart::Shipping::V1b\x06proto3"
 
@@ -1098,56 +1285,65 @@ func file_meshmart_shipping_v1_shipping_proto_rawDescGZIP() []byte {
 }
 
 var file_meshmart_shipping_v1_shipping_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_meshmart_shipping_v1_shipping_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_meshmart_shipping_v1_shipping_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_meshmart_shipping_v1_shipping_proto_goTypes = []any{
 	(Shipment_State)(0),                 // 0: meshmart.shipping.v1.Shipment.State
 	(*Address)(nil),                     // 1: meshmart.shipping.v1.Address
 	(*ShippingOption)(nil),              // 2: meshmart.shipping.v1.ShippingOption
 	(*Shipment)(nil),                    // 3: meshmart.shipping.v1.Shipment
-	(*ListShippingOptionsRequest)(nil),  // 4: meshmart.shipping.v1.ListShippingOptionsRequest
-	(*ListShippingOptionsResponse)(nil), // 5: meshmart.shipping.v1.ListShippingOptionsResponse
-	(*QuoteShippingRequest)(nil),        // 6: meshmart.shipping.v1.QuoteShippingRequest
-	(*QuoteShippingResponse)(nil),       // 7: meshmart.shipping.v1.QuoteShippingResponse
-	(*BookShipmentRequest)(nil),         // 8: meshmart.shipping.v1.BookShipmentRequest
-	(*BookShipmentResponse)(nil),        // 9: meshmart.shipping.v1.BookShipmentResponse
-	(*CancelShipmentRequest)(nil),       // 10: meshmart.shipping.v1.CancelShipmentRequest
-	(*CancelShipmentResponse)(nil),      // 11: meshmart.shipping.v1.CancelShipmentResponse
-	(*GetShipmentRequest)(nil),          // 12: meshmart.shipping.v1.GetShipmentRequest
-	(*GetShipmentResponse)(nil),         // 13: meshmart.shipping.v1.GetShipmentResponse
-	(*RecordCarrierScanRequest)(nil),    // 14: meshmart.shipping.v1.RecordCarrierScanRequest
-	(*RecordCarrierScanResponse)(nil),   // 15: meshmart.shipping.v1.RecordCarrierScanResponse
-	(*money.Money)(nil),                 // 16: google.type.Money
-	(*timestamppb.Timestamp)(nil),       // 17: google.protobuf.Timestamp
+	(*TrackingEvent)(nil),               // 4: meshmart.shipping.v1.TrackingEvent
+	(*WatchShipmentRequest)(nil),        // 5: meshmart.shipping.v1.WatchShipmentRequest
+	(*WatchShipmentResponse)(nil),       // 6: meshmart.shipping.v1.WatchShipmentResponse
+	(*ListShippingOptionsRequest)(nil),  // 7: meshmart.shipping.v1.ListShippingOptionsRequest
+	(*ListShippingOptionsResponse)(nil), // 8: meshmart.shipping.v1.ListShippingOptionsResponse
+	(*QuoteShippingRequest)(nil),        // 9: meshmart.shipping.v1.QuoteShippingRequest
+	(*QuoteShippingResponse)(nil),       // 10: meshmart.shipping.v1.QuoteShippingResponse
+	(*BookShipmentRequest)(nil),         // 11: meshmart.shipping.v1.BookShipmentRequest
+	(*BookShipmentResponse)(nil),        // 12: meshmart.shipping.v1.BookShipmentResponse
+	(*CancelShipmentRequest)(nil),       // 13: meshmart.shipping.v1.CancelShipmentRequest
+	(*CancelShipmentResponse)(nil),      // 14: meshmart.shipping.v1.CancelShipmentResponse
+	(*GetShipmentRequest)(nil),          // 15: meshmart.shipping.v1.GetShipmentRequest
+	(*GetShipmentResponse)(nil),         // 16: meshmart.shipping.v1.GetShipmentResponse
+	(*RecordCarrierScanRequest)(nil),    // 17: meshmart.shipping.v1.RecordCarrierScanRequest
+	(*RecordCarrierScanResponse)(nil),   // 18: meshmart.shipping.v1.RecordCarrierScanResponse
+	(*money.Money)(nil),                 // 19: google.type.Money
+	(*timestamppb.Timestamp)(nil),       // 20: google.protobuf.Timestamp
 }
 var file_meshmart_shipping_v1_shipping_proto_depIdxs = []int32{
-	16, // 0: meshmart.shipping.v1.ShippingOption.price:type_name -> google.type.Money
+	19, // 0: meshmart.shipping.v1.ShippingOption.price:type_name -> google.type.Money
 	0,  // 1: meshmart.shipping.v1.Shipment.state:type_name -> meshmart.shipping.v1.Shipment.State
-	17, // 2: meshmart.shipping.v1.Shipment.estimated_delivery_time:type_name -> google.protobuf.Timestamp
-	2,  // 3: meshmart.shipping.v1.ListShippingOptionsResponse.shipping_options:type_name -> meshmart.shipping.v1.ShippingOption
-	2,  // 4: meshmart.shipping.v1.QuoteShippingResponse.shipping_option:type_name -> meshmart.shipping.v1.ShippingOption
-	1,  // 5: meshmart.shipping.v1.BookShipmentRequest.address:type_name -> meshmart.shipping.v1.Address
-	3,  // 6: meshmart.shipping.v1.BookShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	3,  // 7: meshmart.shipping.v1.CancelShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	3,  // 8: meshmart.shipping.v1.GetShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	0,  // 9: meshmart.shipping.v1.RecordCarrierScanRequest.state:type_name -> meshmart.shipping.v1.Shipment.State
-	3,  // 10: meshmart.shipping.v1.RecordCarrierScanResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	4,  // 11: meshmart.shipping.v1.ShippingService.ListShippingOptions:input_type -> meshmart.shipping.v1.ListShippingOptionsRequest
-	6,  // 12: meshmart.shipping.v1.ShippingService.QuoteShipping:input_type -> meshmart.shipping.v1.QuoteShippingRequest
-	8,  // 13: meshmart.shipping.v1.ShippingService.BookShipment:input_type -> meshmart.shipping.v1.BookShipmentRequest
-	10, // 14: meshmart.shipping.v1.ShippingService.CancelShipment:input_type -> meshmart.shipping.v1.CancelShipmentRequest
-	12, // 15: meshmart.shipping.v1.ShippingService.GetShipment:input_type -> meshmart.shipping.v1.GetShipmentRequest
-	14, // 16: meshmart.shipping.v1.ShippingService.RecordCarrierScan:input_type -> meshmart.shipping.v1.RecordCarrierScanRequest
-	5,  // 17: meshmart.shipping.v1.ShippingService.ListShippingOptions:output_type -> meshmart.shipping.v1.ListShippingOptionsResponse
-	7,  // 18: meshmart.shipping.v1.ShippingService.QuoteShipping:output_type -> meshmart.shipping.v1.QuoteShippingResponse
-	9,  // 19: meshmart.shipping.v1.ShippingService.BookShipment:output_type -> meshmart.shipping.v1.BookShipmentResponse
-	11, // 20: meshmart.shipping.v1.ShippingService.CancelShipment:output_type -> meshmart.shipping.v1.CancelShipmentResponse
-	13, // 21: meshmart.shipping.v1.ShippingService.GetShipment:output_type -> meshmart.shipping.v1.GetShipmentResponse
-	15, // 22: meshmart.shipping.v1.ShippingService.RecordCarrierScan:output_type -> meshmart.shipping.v1.RecordCarrierScanResponse
-	17, // [17:23] is the sub-list for method output_type
-	11, // [11:17] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	20, // 2: meshmart.shipping.v1.Shipment.estimated_delivery_time:type_name -> google.protobuf.Timestamp
+	4,  // 3: meshmart.shipping.v1.Shipment.tracking_events:type_name -> meshmart.shipping.v1.TrackingEvent
+	0,  // 4: meshmart.shipping.v1.TrackingEvent.state:type_name -> meshmart.shipping.v1.Shipment.State
+	20, // 5: meshmart.shipping.v1.TrackingEvent.occur_time:type_name -> google.protobuf.Timestamp
+	3,  // 6: meshmart.shipping.v1.WatchShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	2,  // 7: meshmart.shipping.v1.ListShippingOptionsResponse.shipping_options:type_name -> meshmart.shipping.v1.ShippingOption
+	2,  // 8: meshmart.shipping.v1.QuoteShippingResponse.shipping_option:type_name -> meshmart.shipping.v1.ShippingOption
+	1,  // 9: meshmart.shipping.v1.BookShipmentRequest.address:type_name -> meshmart.shipping.v1.Address
+	3,  // 10: meshmart.shipping.v1.BookShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	3,  // 11: meshmart.shipping.v1.CancelShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	3,  // 12: meshmart.shipping.v1.GetShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	0,  // 13: meshmart.shipping.v1.RecordCarrierScanRequest.state:type_name -> meshmart.shipping.v1.Shipment.State
+	3,  // 14: meshmart.shipping.v1.RecordCarrierScanResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	7,  // 15: meshmart.shipping.v1.ShippingService.ListShippingOptions:input_type -> meshmart.shipping.v1.ListShippingOptionsRequest
+	9,  // 16: meshmart.shipping.v1.ShippingService.QuoteShipping:input_type -> meshmart.shipping.v1.QuoteShippingRequest
+	11, // 17: meshmart.shipping.v1.ShippingService.BookShipment:input_type -> meshmart.shipping.v1.BookShipmentRequest
+	13, // 18: meshmart.shipping.v1.ShippingService.CancelShipment:input_type -> meshmart.shipping.v1.CancelShipmentRequest
+	15, // 19: meshmart.shipping.v1.ShippingService.GetShipment:input_type -> meshmart.shipping.v1.GetShipmentRequest
+	5,  // 20: meshmart.shipping.v1.ShippingService.WatchShipment:input_type -> meshmart.shipping.v1.WatchShipmentRequest
+	17, // 21: meshmart.shipping.v1.ShippingService.RecordCarrierScan:input_type -> meshmart.shipping.v1.RecordCarrierScanRequest
+	8,  // 22: meshmart.shipping.v1.ShippingService.ListShippingOptions:output_type -> meshmart.shipping.v1.ListShippingOptionsResponse
+	10, // 23: meshmart.shipping.v1.ShippingService.QuoteShipping:output_type -> meshmart.shipping.v1.QuoteShippingResponse
+	12, // 24: meshmart.shipping.v1.ShippingService.BookShipment:output_type -> meshmart.shipping.v1.BookShipmentResponse
+	14, // 25: meshmart.shipping.v1.ShippingService.CancelShipment:output_type -> meshmart.shipping.v1.CancelShipmentResponse
+	16, // 26: meshmart.shipping.v1.ShippingService.GetShipment:output_type -> meshmart.shipping.v1.GetShipmentResponse
+	6,  // 27: meshmart.shipping.v1.ShippingService.WatchShipment:output_type -> meshmart.shipping.v1.WatchShipmentResponse
+	18, // 28: meshmart.shipping.v1.ShippingService.RecordCarrierScan:output_type -> meshmart.shipping.v1.RecordCarrierScanResponse
+	22, // [22:29] is the sub-list for method output_type
+	15, // [15:22] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_shipping_v1_shipping_proto_init() }
@@ -1161,7 +1357,7 @@ func file_meshmart_shipping_v1_shipping_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_shipping_v1_shipping_proto_rawDesc), len(file_meshmart_shipping_v1_shipping_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   15,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

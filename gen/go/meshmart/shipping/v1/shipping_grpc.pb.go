@@ -26,6 +26,7 @@ const (
 	ShippingService_BookShipment_FullMethodName        = "/meshmart.shipping.v1.ShippingService/BookShipment"
 	ShippingService_CancelShipment_FullMethodName      = "/meshmart.shipping.v1.ShippingService/CancelShipment"
 	ShippingService_GetShipment_FullMethodName         = "/meshmart.shipping.v1.ShippingService/GetShipment"
+	ShippingService_WatchShipment_FullMethodName       = "/meshmart.shipping.v1.ShippingService/WatchShipment"
 	ShippingService_RecordCarrierScan_FullMethodName   = "/meshmart.shipping.v1.ShippingService/RecordCarrierScan"
 )
 
@@ -46,8 +47,11 @@ type ShippingServiceClient interface {
 	// Calls an order's shipment off. Repeating it changes nothing, and a booking that arrives after it is refused, so it is safe
 	// to send when it is unknown whether the booking was made. FAILED_PRECONDITION (SHIPMENT_DISPATCHED) once the parcel has left.
 	CancelShipment(ctx context.Context, in *CancelShipmentRequest, opts ...grpc.CallOption) (*CancelShipmentResponse, error)
-	// Reads an order's shipment. NOT_FOUND (SHIPMENT_NOT_FOUND) when it has none.
+	// Reads the shipment of one of the caller's orders. PERMISSION_DENIED (SHIPMENT_NOT_YOURS) when it is not the caller's, whether or not
+	// there is one; staff reads every shipment: NOT_FOUND (SHIPMENT_NOT_FOUND) when there is none.
 	GetShipment(ctx context.Context, in *GetShipmentRequest, opts ...grpc.CallOption) (*GetShipmentResponse, error)
+	// Streams the shipment now and after each change, and ends once it is delivered or cancelled. Errors as GetShipment.
+	WatchShipment(ctx context.Context, in *WatchShipmentRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchShipmentResponse], error)
 	// Moves a shipment forward when the carrier scans the parcel. Repeating a scan changes nothing; a state may not be skipped:
 	// FAILED_PRECONDITION (WRONG_SHIPMENT_STATE).
 	RecordCarrierScan(ctx context.Context, in *RecordCarrierScanRequest, opts ...grpc.CallOption) (*RecordCarrierScanResponse, error)
@@ -111,6 +115,25 @@ func (c *shippingServiceClient) GetShipment(ctx context.Context, in *GetShipment
 	return out, nil
 }
 
+func (c *shippingServiceClient) WatchShipment(ctx context.Context, in *WatchShipmentRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchShipmentResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ShippingService_ServiceDesc.Streams[0], ShippingService_WatchShipment_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchShipmentRequest, WatchShipmentResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ShippingService_WatchShipmentClient = grpc.ServerStreamingClient[WatchShipmentResponse]
+
 func (c *shippingServiceClient) RecordCarrierScan(ctx context.Context, in *RecordCarrierScanRequest, opts ...grpc.CallOption) (*RecordCarrierScanResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(RecordCarrierScanResponse)
@@ -138,8 +161,11 @@ type ShippingServiceServer interface {
 	// Calls an order's shipment off. Repeating it changes nothing, and a booking that arrives after it is refused, so it is safe
 	// to send when it is unknown whether the booking was made. FAILED_PRECONDITION (SHIPMENT_DISPATCHED) once the parcel has left.
 	CancelShipment(context.Context, *CancelShipmentRequest) (*CancelShipmentResponse, error)
-	// Reads an order's shipment. NOT_FOUND (SHIPMENT_NOT_FOUND) when it has none.
+	// Reads the shipment of one of the caller's orders. PERMISSION_DENIED (SHIPMENT_NOT_YOURS) when it is not the caller's, whether or not
+	// there is one; staff reads every shipment: NOT_FOUND (SHIPMENT_NOT_FOUND) when there is none.
 	GetShipment(context.Context, *GetShipmentRequest) (*GetShipmentResponse, error)
+	// Streams the shipment now and after each change, and ends once it is delivered or cancelled. Errors as GetShipment.
+	WatchShipment(*WatchShipmentRequest, grpc.ServerStreamingServer[WatchShipmentResponse]) error
 	// Moves a shipment forward when the carrier scans the parcel. Repeating a scan changes nothing; a state may not be skipped:
 	// FAILED_PRECONDITION (WRONG_SHIPMENT_STATE).
 	RecordCarrierScan(context.Context, *RecordCarrierScanRequest) (*RecordCarrierScanResponse, error)
@@ -167,6 +193,9 @@ func (UnimplementedShippingServiceServer) CancelShipment(context.Context, *Cance
 }
 func (UnimplementedShippingServiceServer) GetShipment(context.Context, *GetShipmentRequest) (*GetShipmentResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetShipment not implemented")
+}
+func (UnimplementedShippingServiceServer) WatchShipment(*WatchShipmentRequest, grpc.ServerStreamingServer[WatchShipmentResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchShipment not implemented")
 }
 func (UnimplementedShippingServiceServer) RecordCarrierScan(context.Context, *RecordCarrierScanRequest) (*RecordCarrierScanResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RecordCarrierScan not implemented")
@@ -282,6 +311,17 @@ func _ShippingService_GetShipment_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ShippingService_WatchShipment_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchShipmentRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ShippingServiceServer).WatchShipment(m, &grpc.GenericServerStream[WatchShipmentRequest, WatchShipmentResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ShippingService_WatchShipmentServer = grpc.ServerStreamingServer[WatchShipmentResponse]
+
 func _ShippingService_RecordCarrierScan_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(RecordCarrierScanRequest)
 	if err := dec(in); err != nil {
@@ -332,6 +372,12 @@ var ShippingService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ShippingService_RecordCarrierScan_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "WatchShipment",
+			Handler:       _ShippingService_WatchShipment_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "meshmart/shipping/v1/shipping.proto",
 }

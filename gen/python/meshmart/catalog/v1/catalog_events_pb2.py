@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from meshmart.options.v1 import options_pb2 as meshmart_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(meshmart/catalog/v1/catalog_events.proto\x12\x13meshmart.catalog.v1\x1a!meshmart/options/v1/options.proto\"\x91\x01\n\x1aProductAvailabilityChanged\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12\x1c\n\tavailable\x18\x02 \x01(\x08R\tavailable:6\x92\xb5\x18\x32\n$catalog.product_availability_changed\x12\nproduct_idB\xde\x01\n\x17\x63om.meshmart.catalog.v1B\x12\x43\x61talogEventsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\xa2\x02\x03MCX\xaa\x02\x13Meshmart.Catalog.V1\xca\x02\x13Meshmart\\Catalog\\V1\xe2\x02\x1fMeshmart\\Catalog\\V1\\GPBMetadata\xea\x02\x15Meshmart::Catalog::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(meshmart/catalog/v1/catalog_events.proto\x12\x13meshmart.catalog.v1\x1a!meshmart/options/v1/options.proto\"\x91\x01\n\x1aProductAvailabilityChanged\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12\x1c\n\tavailable\x18\x02 \x01(\x08R\tavailable:6\x92\xb5\x18\x32\n$catalog.product_availability_changed\x12\nproduct_id\"\xa6\x01\n\x0eProductChanged\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12\x14\n\x05title\x18\x02 \x01(\tR\x05title\x12\x1a\n\x08\x63\x61tegory\x18\x03 \x01(\tR\x08\x63\x61tegory\x12\x18\n\x07version\x18\x04 \x01(\x03R\x07version:)\x92\xb5\x18%\n\x17\x63\x61talog.product_changed\x12\nproduct_idB\xde\x01\n\x17\x63om.meshmart.catalog.v1B\x12\x43\x61talogEventsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\xa2\x02\x03MCX\xaa\x02\x13Meshmart.Catalog.V1\xca\x02\x13Meshmart\\Catalog\\V1\xe2\x02\x1fMeshmart\\Catalog\\V1\\GPBMetadata\xea\x02\x15Meshmart::Catalog::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n\027com.meshmart.catalog.v1B\022CatalogEventsProtoP\001ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\242\002\003MCX\252\002\023Meshmart.Catalog.V1\312\002\023Meshmart\\Catalog\\V1\342\002\037Meshmart\\Catalog\\V1\\GPBMetadata\352\002\025Meshmart::Catalog::V1'
   _globals['_PRODUCTAVAILABILITYCHANGED']._loaded_options = None
   _globals['_PRODUCTAVAILABILITYCHANGED']._serialized_options = b'\222\265\0302\n$catalog.product_availability_changed\022\nproduct_id'
+  _globals['_PRODUCTCHANGED']._loaded_options = None
+  _globals['_PRODUCTCHANGED']._serialized_options = b'\222\265\030%\n\027catalog.product_changed\022\nproduct_id'
   _globals['_PRODUCTAVAILABILITYCHANGED']._serialized_start=101
   _globals['_PRODUCTAVAILABILITYCHANGED']._serialized_end=246
+  _globals['_PRODUCTCHANGED']._serialized_start=249
+  _globals['_PRODUCTCHANGED']._serialized_end=415
 # @@protoc_insertion_point(module_scope)

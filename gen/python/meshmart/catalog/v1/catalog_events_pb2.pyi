@@ -12,3 +12,15 @@ class ProductAvailabilityChanged(_message.Message):
     product_id: str
     available: bool
     def __init__(self, product_id: _Optional[str] = ..., available: _Optional[bool] = ...) -> None: ...
+
+class ProductChanged(_message.Message):
+    __slots__ = ("product_id", "title", "category", "version")
+    PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    product_id: str
+    title: str
+    category: str
+    version: int
+    def __init__(self, product_id: _Optional[str] = ..., title: _Optional[str] = ..., category: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...

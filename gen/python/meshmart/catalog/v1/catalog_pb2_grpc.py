@@ -50,6 +50,51 @@ class CatalogServiceStub:
                 request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.BatchGetProductsRequest.SerializeToString,
                 response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.BatchGetProductsResponse.FromString,
                 _registered_method=True)
+        self.SearchProducts = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/SearchProducts',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SearchProductsRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SearchProductsResponse.FromString,
+                _registered_method=True)
+        self.SuggestProducts = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/SuggestProducts',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SuggestProductsRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SuggestProductsResponse.FromString,
+                _registered_method=True)
+        self.ListCategories = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/ListCategories',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListCategoriesRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListCategoriesResponse.FromString,
+                _registered_method=True)
+        self.ListOffers = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/ListOffers',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListOffersRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListOffersResponse.FromString,
+                _registered_method=True)
+        self.OfferProduct = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/OfferProduct',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.OfferProductRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.OfferProductResponse.FromString,
+                _registered_method=True)
+        self.GetProductDetails = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/GetProductDetails',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.GetProductDetailsRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.GetProductDetailsResponse.FromString,
+                _registered_method=True)
+        self.CreateProduct = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/CreateProduct',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.CreateProductRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.CreateProductResponse.FromString,
+                _registered_method=True)
+        self.UpdateProduct = channel.unary_unary(
+                '/meshmart.catalog.v1.CatalogService/UpdateProduct',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.UpdateProductRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.UpdateProductResponse.FromString,
+                _registered_method=True)
+        self.ImportProducts = channel.stream_stream(
+                '/meshmart.catalog.v1.CatalogService/ImportProducts',
+                request_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ImportProductsRequest.SerializeToString,
+                response_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ImportProductsResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogServiceServicer:
@@ -77,6 +122,74 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SearchProducts(self, request, context):
+        """Finds products by words, category and price, a page at a time. Words are matched from their beginning in titles and descriptions.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SuggestProducts(self, request, context):
+        """Completes what somebody begins to type with titles of products.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCategories(self, request, context):
+        """Lists the categories by title.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOffers(self, request, context):
+        """Lists sellers' offers of one product, the cheapest first, a page at a time. NOT_FOUND (PRODUCT_NOT_FOUND).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OfferProduct(self, request, context):
+        """Offers a product for a seller, or changes what the seller asks for it. Repeating it changes nothing.
+        NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetProductDetails(self, request, context):
+        """Reads a product as staff edits it: every price in every currency, and the etag.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateProduct(self, request, context):
+        """Makes a product. The same request_id makes it once. ALREADY_EXISTS (REQUEST_ID_REUSED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateProduct(self, request, context):
+        """Changes the fields that update_mask names. NOT_FOUND (PRODUCT_NOT_FOUND); ABORTED (PRODUCT_CHANGED) with the etag of an older
+        version: read it again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportProducts(self, request_iterator, context):
+        """Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
+        as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
+        changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
+        CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +207,51 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.BatchGetProducts,
                     request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.BatchGetProductsRequest.FromString,
                     response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.BatchGetProductsResponse.SerializeToString,
+            ),
+            'SearchProducts': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchProducts,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SearchProductsRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SearchProductsResponse.SerializeToString,
+            ),
+            'SuggestProducts': grpc.unary_unary_rpc_method_handler(
+                    servicer.SuggestProducts,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SuggestProductsRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SuggestProductsResponse.SerializeToString,
+            ),
+            'ListCategories': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCategories,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListCategoriesRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListCategoriesResponse.SerializeToString,
+            ),
+            'ListOffers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOffers,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListOffersRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListOffersResponse.SerializeToString,
+            ),
+            'OfferProduct': grpc.unary_unary_rpc_method_handler(
+                    servicer.OfferProduct,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.OfferProductRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.OfferProductResponse.SerializeToString,
+            ),
+            'GetProductDetails': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProductDetails,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.GetProductDetailsRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.GetProductDetailsResponse.SerializeToString,
+            ),
+            'CreateProduct': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateProduct,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.CreateProductRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.CreateProductResponse.SerializeToString,
+            ),
+            'UpdateProduct': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateProduct,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.UpdateProductRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.UpdateProductResponse.SerializeToString,
+            ),
+            'ImportProducts': grpc.stream_stream_rpc_method_handler(
+                    servicer.ImportProducts,
+                    request_deserializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ImportProductsRequest.FromString,
+                    response_serializer=meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ImportProductsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +336,249 @@ class CatalogService:
             '/meshmart.catalog.v1.CatalogService/BatchGetProducts',
             meshmart_dot_catalog_dot_v1_dot_catalog__pb2.BatchGetProductsRequest.SerializeToString,
             meshmart_dot_catalog_dot_v1_dot_catalog__pb2.BatchGetProductsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchProducts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/SearchProducts',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SearchProductsRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SearchProductsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SuggestProducts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/SuggestProducts',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SuggestProductsRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.SuggestProductsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCategories(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/ListCategories',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListCategoriesRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListCategoriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOffers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/ListOffers',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListOffersRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ListOffersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OfferProduct(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/OfferProduct',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.OfferProductRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.OfferProductResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProductDetails(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/GetProductDetails',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.GetProductDetailsRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.GetProductDetailsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateProduct(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/CreateProduct',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.CreateProductRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.CreateProductResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateProduct(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.catalog.v1.CatalogService/UpdateProduct',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.UpdateProductRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.UpdateProductResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportProducts(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/meshmart.catalog.v1.CatalogService/ImportProducts',
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ImportProductsRequest.SerializeToString,
+            meshmart_dot_catalog_dot_v1_dot_catalog__pb2.ImportProductsResponse.FromString,
             options,
             channel_credentials,
             insecure,

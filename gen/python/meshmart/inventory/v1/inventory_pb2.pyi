@@ -74,3 +74,21 @@ class ReleaseStockRequest(_message.Message):
 class ReleaseStockResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class SetStockRequest(_message.Message):
+    __slots__ = ("product_id", "on_hand", "low_at", "expected_on_hand")
+    PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
+    ON_HAND_FIELD_NUMBER: _ClassVar[int]
+    LOW_AT_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_ON_HAND_FIELD_NUMBER: _ClassVar[int]
+    product_id: str
+    on_hand: int
+    low_at: int
+    expected_on_hand: int
+    def __init__(self, product_id: _Optional[str] = ..., on_hand: _Optional[int] = ..., low_at: _Optional[int] = ..., expected_on_hand: _Optional[int] = ...) -> None: ...
+
+class SetStockResponse(_message.Message):
+    __slots__ = ("stock",)
+    STOCK_FIELD_NUMBER: _ClassVar[int]
+    stock: Stock
+    def __init__(self, stock: _Optional[_Union[Stock, _Mapping]] = ...) -> None: ...

@@ -40,6 +40,11 @@ class InventoryServiceStub:
                 request_serializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.GetStockRequest.SerializeToString,
                 response_deserializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.GetStockResponse.FromString,
                 _registered_method=True)
+        self.SetStock = channel.unary_unary(
+                '/meshmart.inventory.v1.InventoryService/SetStock',
+                request_serializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.SetStockRequest.SerializeToString,
+                response_deserializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.SetStockResponse.FromString,
+                _registered_method=True)
         self.ReserveStock = channel.unary_unary(
                 '/meshmart.inventory.v1.InventoryService/ReserveStock',
                 request_serializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.ReserveStockRequest.SerializeToString,
@@ -63,6 +68,15 @@ class InventoryServiceServicer:
 
     def GetStock(self, request, context):
         """Reads a product's stock. NOT_FOUND (STOCK_NOT_FOUND) when the product is not stocked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetStock(self, request, context):
+        """Sets how many pieces of a product lie in the warehouse, after a delivery or a count, and when buyers are warned. Stocks a product that
+        was not stocked before. FAILED_PRECONDITION (STOCK_RESERVED) below what is promised to orders; ABORTED (STOCK_CHANGED) when
+        expected_on_hand is not what lies there.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -99,6 +113,11 @@ def add_InventoryServiceServicer_to_server(servicer, server):
                     servicer.GetStock,
                     request_deserializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.GetStockRequest.FromString,
                     response_serializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.GetStockResponse.SerializeToString,
+            ),
+            'SetStock': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetStock,
+                    request_deserializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.SetStockRequest.FromString,
+                    response_serializer=meshmart_dot_inventory_dot_v1_dot_inventory__pb2.SetStockResponse.SerializeToString,
             ),
             'ReserveStock': grpc.unary_unary_rpc_method_handler(
                     servicer.ReserveStock,
@@ -144,6 +163,33 @@ class InventoryService:
             '/meshmart.inventory.v1.InventoryService/GetStock',
             meshmart_dot_inventory_dot_v1_dot_inventory__pb2.GetStockRequest.SerializeToString,
             meshmart_dot_inventory_dot_v1_dot_inventory__pb2.GetStockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetStock(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.inventory.v1.InventoryService/SetStock',
+            meshmart_dot_inventory_dot_v1_dot_inventory__pb2.SetStockRequest.SerializeToString,
+            meshmart_dot_inventory_dot_v1_dot_inventory__pb2.SetStockResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -15,11 +15,13 @@ class Access(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ACCESS_SIGNED_IN: _ClassVar[Access]
     ACCESS_STAFF: _ClassVar[Access]
     ACCESS_SERVICE: _ClassVar[Access]
+    ACCESS_GUEST: _ClassVar[Access]
 ACCESS_UNSPECIFIED: Access
 ACCESS_PUBLIC: Access
 ACCESS_SIGNED_IN: Access
 ACCESS_STAFF: Access
 ACCESS_SERVICE: Access
+ACCESS_GUEST: Access
 POLICY_FIELD_NUMBER: _ClassVar[int]
 policy: _descriptor.FieldDescriptor
 EVENT_FIELD_NUMBER: _ClassVar[int]

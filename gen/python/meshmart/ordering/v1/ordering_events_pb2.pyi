@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import money_pb2 as _money_pb2
 from meshmart.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
@@ -39,3 +42,15 @@ class OrderCancelled(_message.Message):
     customer_id: str
     reason: str
     def __init__(self, order_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class OrderDelivered(_message.Message):
+    __slots__ = ("order_id", "customer_id", "product_ids", "delivery_time")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_IDS_FIELD_NUMBER: _ClassVar[int]
+    DELIVERY_TIME_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    customer_id: str
+    product_ids: _containers.RepeatedScalarFieldContainer[str]
+    delivery_time: _timestamp_pb2.Timestamp
+    def __init__(self, order_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., product_ids: _Optional[_Iterable[str]] = ..., delivery_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

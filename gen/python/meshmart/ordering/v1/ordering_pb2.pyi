@@ -17,7 +17,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "customer_id", "state", "items", "subtotal", "shipping_price", "total", "failure_reason", "saga_steps", "history", "create_time", "cancellation_requested")
+    __slots__ = ("order_id", "customer_id", "state", "items", "subtotal", "shipping_price", "total", "failure_reason", "saga_steps", "history", "create_time", "cancellation_requested", "coupon_code", "discount")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Order.State]
@@ -46,6 +46,8 @@ class Order(_message.Message):
     HISTORY_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     CANCELLATION_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    COUPON_CODE_FIELD_NUMBER: _ClassVar[int]
+    DISCOUNT_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     customer_id: str
     state: Order.State
@@ -58,7 +60,9 @@ class Order(_message.Message):
     history: _containers.RepeatedCompositeFieldContainer[OrderHistoryEntry]
     create_time: _timestamp_pb2.Timestamp
     cancellation_requested: bool
-    def __init__(self, order_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., state: _Optional[_Union[Order.State, str]] = ..., items: _Optional[_Iterable[_Union[OrderItem, _Mapping]]] = ..., subtotal: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., shipping_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., failure_reason: _Optional[str] = ..., saga_steps: _Optional[_Iterable[_Union[SagaStep, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[OrderHistoryEntry, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancellation_requested: _Optional[bool] = ...) -> None: ...
+    coupon_code: str
+    discount: _money_pb2.Money
+    def __init__(self, order_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., state: _Optional[_Union[Order.State, str]] = ..., items: _Optional[_Iterable[_Union[OrderItem, _Mapping]]] = ..., subtotal: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., shipping_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., failure_reason: _Optional[str] = ..., saga_steps: _Optional[_Iterable[_Union[SagaStep, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[OrderHistoryEntry, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancellation_requested: _Optional[bool] = ..., coupon_code: _Optional[str] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class OrderItem(_message.Message):
     __slots__ = ("product_id", "purchase_option_id", "title", "quantity", "unit_price")
@@ -115,7 +119,7 @@ class OrderHistoryEntry(_message.Message):
     def __init__(self, type: _Optional[str] = ..., detail: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PlaceOrderRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "items", "shipping_option_id", "payment_method", "address", "currency_code")
+    __slots__ = ("request_id", "customer_id", "items", "shipping_option_id", "payment_method", "address", "currency_code", "coupon_code")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +127,7 @@ class PlaceOrderRequest(_message.Message):
     PAYMENT_METHOD_FIELD_NUMBER: _ClassVar[int]
     ADDRESS_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
+    COUPON_CODE_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     items: _containers.RepeatedCompositeFieldContainer[PlaceOrderItem]
@@ -130,7 +135,8 @@ class PlaceOrderRequest(_message.Message):
     payment_method: _payment_pb2.PaymentMethod
     address: _shipping_pb2.Address
     currency_code: str
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[PlaceOrderItem, _Mapping]]] = ..., shipping_option_id: _Optional[str] = ..., payment_method: _Optional[_Union[_payment_pb2.PaymentMethod, _Mapping]] = ..., address: _Optional[_Union[_shipping_pb2.Address, _Mapping]] = ..., currency_code: _Optional[str] = ...) -> None: ...
+    coupon_code: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[PlaceOrderItem, _Mapping]]] = ..., shipping_option_id: _Optional[str] = ..., payment_method: _Optional[_Union[_payment_pb2.PaymentMethod, _Mapping]] = ..., address: _Optional[_Union[_shipping_pb2.Address, _Mapping]] = ..., currency_code: _Optional[str] = ..., coupon_code: _Optional[str] = ...) -> None: ...
 
 class PlaceOrderItem(_message.Message):
     __slots__ = ("product_id", "purchase_option_id", "quantity", "expected_unit_price")
@@ -163,14 +169,22 @@ class GetOrderResponse(_message.Message):
     def __init__(self, order: _Optional[_Union[Order, _Mapping]] = ...) -> None: ...
 
 class ListOrdersRequest(_message.Message):
-    __slots__ = ("customer_id", "page_size", "page_token")
+    __slots__ = ("customer_id", "page_size", "page_token", "states", "product_id", "start_time", "end_time")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     page_size: int
     page_token: str
-    def __init__(self, customer_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    states: _containers.RepeatedScalarFieldContainer[Order.State]
+    product_id: str
+    start_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, customer_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[Order.State, str]]] = ..., product_id: _Optional[str] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListOrdersResponse(_message.Message):
     __slots__ = ("orders", "next_page_token")

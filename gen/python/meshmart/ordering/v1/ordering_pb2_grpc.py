@@ -77,14 +77,15 @@ class OrderingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetOrder(self, request, context):
-        """Reads one order. NOT_FOUND (ORDER_NOT_FOUND) when there is none.
+        """Reads one order. PERMISSION_DENIED (ORDER_NOT_YOURS) when it is not the caller's, whether or not there is one; staff reads every
+        order: NOT_FOUND (ORDER_NOT_FOUND) when there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListOrders(self, request, context):
-        """Lists a customer's orders, newest first, a page at a time.
+        """Lists the caller's orders, newest first, a page at a time. PERMISSION_DENIED (ORDER_NOT_YOURS) for another customer's, except for staff.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -92,14 +93,14 @@ class OrderingServiceServicer:
 
     def CancelOrder(self, request, context):
         """Calls an order off. During checkout the checkout turns back; after it, shipment, payment and stock are undone. Repeating it
-        changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left.
+        changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left; PERMISSION_DENIED as GetOrder.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def WatchOrder(self, request, context):
-        """Streams the order now and after each change, and ends when it reaches a state that is final. NOT_FOUND (ORDER_NOT_FOUND).
+        """Streams the order now and after each change, and ends when it reaches a state that is final. Errors as GetOrder.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 from meshmart.options.v1 import options_pb2 as meshmart_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!meshmart/payment/v1/payment.proto\x12\x13meshmart.payment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"Q\n\rPaymentMethod\x12/\n\x04\x63\x61rd\x18\x01 \x01(\x0b\x32\x19.meshmart.payment.v1.CardH\x00R\x04\x63\x61rdB\x0f\n\x06method\x12\x05\xbaH\x02\x08\x01\"\xfe\x01\n\x04\x43\x61rd\x12\x30\n\x06number\x18\x01 \x01(\tB\x18\x80\x01\x01\xbaH\x12r\x10\x32\x0e^[0-9]{12,19}$R\x06number\x12,\n\x0c\x65xpiry_month\x18\x02 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x0c(\x01R\x0b\x65xpiryMonth\x12,\n\x0b\x65xpiry_year\x18\x03 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xb4\x10(\xd0\x0fR\nexpiryYear\x12;\n\rsecurity_code\x18\x04 \x01(\tB\x16\x80\x01\x01\xbaH\x10r\x0e\x32\x0c^[0-9]{3,4}$R\x0csecurityCode\x12+\n\x0bholder_name\x18\x05 \x01(\tB\n\x80\x01\x01\xbaH\x04r\x02\x18\x64R\nholderName\"\xd9\x02\n\x07Payment\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x38\n\x05state\x18\x02 \x01(\x0e\x32\".meshmart.payment.v1.Payment.StateR\x05state\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x06\x61mount\x12%\n\x0e\x64\x65\x63line_reason\x18\x04 \x01(\tR\rdeclineReason\x12!\n\x0c\x64isplay_name\x18\x05 \x01(\tR\x0b\x64isplayName\"\x82\x01\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10STATE_AUTHORIZED\x10\x01\x12\x12\n\x0eSTATE_CAPTURED\x10\x02\x12\x10\n\x0cSTATE_VOIDED\x10\x03\x12\x12\n\x0eSTATE_REFUNDED\x10\x04\x12\x12\n\x0eSTATE_DECLINED\x10\x05\"q\n\x1cTokenizePaymentMethodRequest\x12Q\n\x0epayment_method\x18\x01 \x01(\x0b\x32\".meshmart.payment.v1.PaymentMethodB\x06\xbaH\x03\xc8\x01\x01R\rpaymentMethod\"D\n\x1dTokenizePaymentMethodResponse\x12#\n\rpayment_token\x18\x01 \x01(\tR\x0cpaymentToken\"\xa2\x01\n\x17\x41uthorizePaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\x12.\n\rpayment_token\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x0cpaymentToken\x12\x32\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01R\x06\x61mount\"R\n\x18\x41uthorizePaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"<\n\x15\x43\x61pturePaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"P\n\x16\x43\x61pturePaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"9\n\x12VoidPaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"M\n\x13VoidPaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\";\n\x14RefundPaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"O\n\x15RefundPaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"8\n\x11GetPaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"L\n\x12GetPaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment2\xa8\x06\n\x0ePaymentService\x12\x96\x01\n\x15TokenizePaymentMethod\x12\x31.meshmart.payment.v1.TokenizePaymentMethodRequest\x1a\x32.meshmart.payment.v1.TokenizePaymentMethodResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x87\x01\n\x10\x41uthorizePayment\x12,.meshmart.payment.v1.AuthorizePaymentRequest\x1a-.meshmart.payment.v1.AuthorizePaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x81\x01\n\x0e\x43\x61pturePayment\x12*.meshmart.payment.v1.CapturePaymentRequest\x1a+.meshmart.payment.v1.CapturePaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12x\n\x0bVoidPayment\x12\'.meshmart.payment.v1.VoidPaymentRequest\x1a(.meshmart.payment.v1.VoidPaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12~\n\rRefundPayment\x12).meshmart.payment.v1.RefundPaymentRequest\x1a*.meshmart.payment.v1.RefundPaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12u\n\nGetPayment\x12&.meshmart.payment.v1.GetPaymentRequest\x1a\'.meshmart.payment.v1.GetPaymentResponse\"\x16\x90\x02\x01\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x42\xd8\x01\n\x17\x63om.meshmart.payment.v1B\x0cPaymentProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/payment/v1;paymentv1\xa2\x02\x03MPX\xaa\x02\x13Meshmart.Payment.V1\xca\x02\x13Meshmart\\Payment\\V1\xe2\x02\x1fMeshmart\\Payment\\V1\\GPBMetadata\xea\x02\x15Meshmart::Payment::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!meshmart/payment/v1/payment.proto\x12\x13meshmart.payment.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xd2\x01\n\rPaymentMethod\x12/\n\x04\x63\x61rd\x18\x01 \x01(\x0b\x32\x19.meshmart.payment.v1.CardH\x00R\x04\x63\x61rd\x12H\n\rbank_transfer\x18\x02 \x01(\x0b\x32!.meshmart.payment.v1.BankTransferH\x00R\x0c\x62\x61nkTransfer\x12\x35\n\x06points\x18\x03 \x01(\x0b\x32\x1b.meshmart.payment.v1.PointsH\x00R\x06pointsB\x0f\n\x06method\x12\x05\xbaH\x02\x08\x01\"\xfe\x01\n\x04\x43\x61rd\x12\x30\n\x06number\x18\x01 \x01(\tB\x18\x80\x01\x01\xbaH\x12r\x10\x32\x0e^[0-9]{12,19}$R\x06number\x12,\n\x0c\x65xpiry_month\x18\x02 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x0c(\x01R\x0b\x65xpiryMonth\x12,\n\x0b\x65xpiry_year\x18\x03 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xb4\x10(\xd0\x0fR\nexpiryYear\x12;\n\rsecurity_code\x18\x04 \x01(\tB\x16\x80\x01\x01\xbaH\x10r\x0e\x32\x0c^[0-9]{3,4}$R\x0csecurityCode\x12+\n\x0bholder_name\x18\x05 \x01(\tB\n\x80\x01\x01\xbaH\x04r\x02\x18\x64R\nholderName\"\xb1\x01\n\x0c\x42\x61nkTransfer\x12\x31\n\tbank_code\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^[A-Z0-9]{8}$R\x08\x62\x61nkCode\x12\x41\n\x0e\x61\x63\x63ount_number\x18\x02 \x01(\tB\x1a\x80\x01\x01\xbaH\x14r\x12\x32\x10^[A-Z0-9]{6,34}$R\raccountNumber\x12+\n\x0bholder_name\x18\x03 \x01(\tB\n\x80\x01\x01\xbaH\x04r\x02\x18\x64R\nholderName\"\x08\n\x06Points\"\xf1\x02\n\x07Payment\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x38\n\x05state\x18\x02 \x01(\x0e\x32\".meshmart.payment.v1.Payment.StateR\x05state\x12*\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x06\x61mount\x12%\n\x0e\x64\x65\x63line_reason\x18\x04 \x01(\tR\rdeclineReason\x12!\n\x0c\x64isplay_name\x18\x05 \x01(\tR\x0b\x64isplayName\x12\x16\n\x06method\x18\x06 \x01(\tR\x06method\"\x82\x01\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10STATE_AUTHORIZED\x10\x01\x12\x12\n\x0eSTATE_CAPTURED\x10\x02\x12\x10\n\x0cSTATE_VOIDED\x10\x03\x12\x12\n\x0eSTATE_REFUNDED\x10\x04\x12\x12\n\x0eSTATE_DECLINED\x10\x05\"\x9f\x01\n\x1cTokenizePaymentMethodRequest\x12Q\n\x0epayment_method\x18\x01 \x01(\x0b\x32\".meshmart.payment.v1.PaymentMethodB\x06\xbaH\x03\xc8\x01\x01R\rpaymentMethod\x12,\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\ncustomerId\"D\n\x1dTokenizePaymentMethodResponse\x12#\n\rpayment_token\x18\x01 \x01(\tR\x0cpaymentToken\"\xa2\x01\n\x17\x41uthorizePaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\x12.\n\rpayment_token\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x0cpaymentToken\x12\x32\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01R\x06\x61mount\"R\n\x18\x41uthorizePaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"<\n\x15\x43\x61pturePaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"P\n\x16\x43\x61pturePaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"9\n\x12VoidPaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"M\n\x13VoidPaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\";\n\x14RefundPaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"O\n\x15RefundPaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"8\n\x11GetPaymentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"L\n\x12GetPaymentResponse\x12\x36\n\x07payment\x18\x01 \x01(\x0b\x32\x1c.meshmart.payment.v1.PaymentR\x07payment\"\x19\n\x17GetPointsBalanceRequest\"2\n\x18GetPointsBalanceResponse\x12\x16\n\x06points\x18\x01 \x01(\x03R\x06points2\xbd\x07\n\x0ePaymentService\x12\x96\x01\n\x15TokenizePaymentMethod\x12\x31.meshmart.payment.v1.TokenizePaymentMethodRequest\x1a\x32.meshmart.payment.v1.TokenizePaymentMethodResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x87\x01\n\x10\x41uthorizePayment\x12,.meshmart.payment.v1.AuthorizePaymentRequest\x1a-.meshmart.payment.v1.AuthorizePaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x81\x01\n\x0e\x43\x61pturePayment\x12*.meshmart.payment.v1.CapturePaymentRequest\x1a+.meshmart.payment.v1.CapturePaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12x\n\x0bVoidPayment\x12\'.meshmart.payment.v1.VoidPaymentRequest\x1a(.meshmart.payment.v1.VoidPaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12~\n\rRefundPayment\x12).meshmart.payment.v1.RefundPaymentRequest\x1a*.meshmart.payment.v1.RefundPaymentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x92\x01\n\x10GetPointsBalance\x12,.meshmart.payment.v1.GetPointsBalanceRequest\x1a-.meshmart.payment.v1.GetPointsBalanceResponse\"!\x90\x02\x01\x8a\xb5\x18\x05\x08\x02\x18\xb8\x17\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/me/points\x12u\n\nGetPayment\x12&.meshmart.payment.v1.GetPaymentRequest\x1a\'.meshmart.payment.v1.GetPaymentResponse\"\x16\x90\x02\x01\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x42\xd8\x01\n\x17\x63om.meshmart.payment.v1B\x0cPaymentProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/payment/v1;paymentv1\xa2\x02\x03MPX\xaa\x02\x13Meshmart.Payment.V1\xca\x02\x13Meshmart\\Payment\\V1\xe2\x02\x1fMeshmart\\Payment\\V1\\GPBMetadata\xea\x02\x15Meshmart::Payment::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,8 +48,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CARD'].fields_by_name['security_code']._serialized_options = b'\200\001\001\272H\020r\0162\014^[0-9]{3,4}$'
   _globals['_CARD'].fields_by_name['holder_name']._loaded_options = None
   _globals['_CARD'].fields_by_name['holder_name']._serialized_options = b'\200\001\001\272H\004r\002\030d'
+  _globals['_BANKTRANSFER'].fields_by_name['bank_code']._loaded_options = None
+  _globals['_BANKTRANSFER'].fields_by_name['bank_code']._serialized_options = b'\272H\021r\0172\r^[A-Z0-9]{8}$'
+  _globals['_BANKTRANSFER'].fields_by_name['account_number']._loaded_options = None
+  _globals['_BANKTRANSFER'].fields_by_name['account_number']._serialized_options = b'\200\001\001\272H\024r\0222\020^[A-Z0-9]{6,34}$'
+  _globals['_BANKTRANSFER'].fields_by_name['holder_name']._loaded_options = None
+  _globals['_BANKTRANSFER'].fields_by_name['holder_name']._serialized_options = b'\200\001\001\272H\004r\002\030d'
   _globals['_TOKENIZEPAYMENTMETHODREQUEST'].fields_by_name['payment_method']._loaded_options = None
   _globals['_TOKENIZEPAYMENTMETHODREQUEST'].fields_by_name['payment_method']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_TOKENIZEPAYMENTMETHODREQUEST'].fields_by_name['customer_id']._loaded_options = None
+  _globals['_TOKENIZEPAYMENTMETHODREQUEST'].fields_by_name['customer_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
   _globals['_AUTHORIZEPAYMENTREQUEST'].fields_by_name['order_id']._loaded_options = None
   _globals['_AUTHORIZEPAYMENTREQUEST'].fields_by_name['order_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_AUTHORIZEPAYMENTREQUEST'].fields_by_name['payment_token']._loaded_options = None
@@ -73,40 +82,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PAYMENTSERVICE'].methods_by_name['VoidPayment']._serialized_options = b'\220\002\002\212\265\030\017\010\004\022\010ordering\030\270\027'
   _globals['_PAYMENTSERVICE'].methods_by_name['RefundPayment']._loaded_options = None
   _globals['_PAYMENTSERVICE'].methods_by_name['RefundPayment']._serialized_options = b'\220\002\002\212\265\030\017\010\004\022\010ordering\030\270\027'
+  _globals['_PAYMENTSERVICE'].methods_by_name['GetPointsBalance']._loaded_options = None
+  _globals['_PAYMENTSERVICE'].methods_by_name['GetPointsBalance']._serialized_options = b'\220\002\001\212\265\030\005\010\002\030\270\027\202\323\344\223\002\017\022\r/v1/me/points'
   _globals['_PAYMENTSERVICE'].methods_by_name['GetPayment']._loaded_options = None
   _globals['_PAYMENTSERVICE'].methods_by_name['GetPayment']._serialized_options = b'\220\002\001\212\265\030\017\010\004\022\010ordering\030\270\027'
-  _globals['_PAYMENTMETHOD']._serialized_start=147
-  _globals['_PAYMENTMETHOD']._serialized_end=228
-  _globals['_CARD']._serialized_start=231
-  _globals['_CARD']._serialized_end=485
-  _globals['_PAYMENT']._serialized_start=488
-  _globals['_PAYMENT']._serialized_end=833
-  _globals['_PAYMENT_STATE']._serialized_start=703
-  _globals['_PAYMENT_STATE']._serialized_end=833
-  _globals['_TOKENIZEPAYMENTMETHODREQUEST']._serialized_start=835
-  _globals['_TOKENIZEPAYMENTMETHODREQUEST']._serialized_end=948
-  _globals['_TOKENIZEPAYMENTMETHODRESPONSE']._serialized_start=950
-  _globals['_TOKENIZEPAYMENTMETHODRESPONSE']._serialized_end=1018
-  _globals['_AUTHORIZEPAYMENTREQUEST']._serialized_start=1021
-  _globals['_AUTHORIZEPAYMENTREQUEST']._serialized_end=1183
-  _globals['_AUTHORIZEPAYMENTRESPONSE']._serialized_start=1185
-  _globals['_AUTHORIZEPAYMENTRESPONSE']._serialized_end=1267
-  _globals['_CAPTUREPAYMENTREQUEST']._serialized_start=1269
-  _globals['_CAPTUREPAYMENTREQUEST']._serialized_end=1329
-  _globals['_CAPTUREPAYMENTRESPONSE']._serialized_start=1331
-  _globals['_CAPTUREPAYMENTRESPONSE']._serialized_end=1411
-  _globals['_VOIDPAYMENTREQUEST']._serialized_start=1413
-  _globals['_VOIDPAYMENTREQUEST']._serialized_end=1470
-  _globals['_VOIDPAYMENTRESPONSE']._serialized_start=1472
-  _globals['_VOIDPAYMENTRESPONSE']._serialized_end=1549
-  _globals['_REFUNDPAYMENTREQUEST']._serialized_start=1551
-  _globals['_REFUNDPAYMENTREQUEST']._serialized_end=1610
-  _globals['_REFUNDPAYMENTRESPONSE']._serialized_start=1612
-  _globals['_REFUNDPAYMENTRESPONSE']._serialized_end=1691
-  _globals['_GETPAYMENTREQUEST']._serialized_start=1693
-  _globals['_GETPAYMENTREQUEST']._serialized_end=1749
-  _globals['_GETPAYMENTRESPONSE']._serialized_start=1751
-  _globals['_GETPAYMENTRESPONSE']._serialized_end=1827
-  _globals['_PAYMENTSERVICE']._serialized_start=1830
-  _globals['_PAYMENTSERVICE']._serialized_end=2638
+  _globals['_PAYMENTMETHOD']._serialized_start=178
+  _globals['_PAYMENTMETHOD']._serialized_end=388
+  _globals['_CARD']._serialized_start=391
+  _globals['_CARD']._serialized_end=645
+  _globals['_BANKTRANSFER']._serialized_start=648
+  _globals['_BANKTRANSFER']._serialized_end=825
+  _globals['_POINTS']._serialized_start=827
+  _globals['_POINTS']._serialized_end=835
+  _globals['_PAYMENT']._serialized_start=838
+  _globals['_PAYMENT']._serialized_end=1207
+  _globals['_PAYMENT_STATE']._serialized_start=1077
+  _globals['_PAYMENT_STATE']._serialized_end=1207
+  _globals['_TOKENIZEPAYMENTMETHODREQUEST']._serialized_start=1210
+  _globals['_TOKENIZEPAYMENTMETHODREQUEST']._serialized_end=1369
+  _globals['_TOKENIZEPAYMENTMETHODRESPONSE']._serialized_start=1371
+  _globals['_TOKENIZEPAYMENTMETHODRESPONSE']._serialized_end=1439
+  _globals['_AUTHORIZEPAYMENTREQUEST']._serialized_start=1442
+  _globals['_AUTHORIZEPAYMENTREQUEST']._serialized_end=1604
+  _globals['_AUTHORIZEPAYMENTRESPONSE']._serialized_start=1606
+  _globals['_AUTHORIZEPAYMENTRESPONSE']._serialized_end=1688
+  _globals['_CAPTUREPAYMENTREQUEST']._serialized_start=1690
+  _globals['_CAPTUREPAYMENTREQUEST']._serialized_end=1750
+  _globals['_CAPTUREPAYMENTRESPONSE']._serialized_start=1752
+  _globals['_CAPTUREPAYMENTRESPONSE']._serialized_end=1832
+  _globals['_VOIDPAYMENTREQUEST']._serialized_start=1834
+  _globals['_VOIDPAYMENTREQUEST']._serialized_end=1891
+  _globals['_VOIDPAYMENTRESPONSE']._serialized_start=1893
+  _globals['_VOIDPAYMENTRESPONSE']._serialized_end=1970
+  _globals['_REFUNDPAYMENTREQUEST']._serialized_start=1972
+  _globals['_REFUNDPAYMENTREQUEST']._serialized_end=2031
+  _globals['_REFUNDPAYMENTRESPONSE']._serialized_start=2033
+  _globals['_REFUNDPAYMENTRESPONSE']._serialized_end=2112
+  _globals['_GETPAYMENTREQUEST']._serialized_start=2114
+  _globals['_GETPAYMENTREQUEST']._serialized_end=2170
+  _globals['_GETPAYMENTRESPONSE']._serialized_start=2172
+  _globals['_GETPAYMENTRESPONSE']._serialized_end=2248
+  _globals['_GETPOINTSBALANCEREQUEST']._serialized_start=2250
+  _globals['_GETPOINTSBALANCEREQUEST']._serialized_end=2275
+  _globals['_GETPOINTSBALANCERESPONSE']._serialized_start=2277
+  _globals['_GETPOINTSBALANCERESPONSE']._serialized_end=2327
+  _globals['_PAYMENTSERVICE']._serialized_start=2330
+  _globals['_PAYMENTSERVICE']._serialized_end=3287
 # @@protoc_insertion_point(module_scope)

@@ -60,6 +60,11 @@ class PaymentServiceStub:
                 request_serializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.RefundPaymentRequest.SerializeToString,
                 response_deserializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.RefundPaymentResponse.FromString,
                 _registered_method=True)
+        self.GetPointsBalance = channel.unary_unary(
+                '/meshmart.payment.v1.PaymentService/GetPointsBalance',
+                request_serializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPointsBalanceRequest.SerializeToString,
+                response_deserializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPointsBalanceResponse.FromString,
+                _registered_method=True)
         self.GetPayment = channel.unary_unary(
                 '/meshmart.payment.v1.PaymentService/GetPayment',
                 request_serializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPaymentRequest.SerializeToString,
@@ -81,7 +86,7 @@ class PaymentServiceServicer:
 
     def AuthorizePayment(self, request, context):
         """Sets the order's amount aside at the provider. Repeating it for the same order changes nothing.
-        FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
+        FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED, DUPLICATE_PAYMENT) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -106,6 +111,13 @@ class PaymentServiceServicer:
     def RefundPayment(self, request, context):
         """Gives a captured amount back. Repeating it changes nothing.
         FAILED_PRECONDITION (PAYMENT_NOT_CAPTURED) when none was captured.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPointsBalance(self, request, context):
+        """Reads the caller's points.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -145,6 +157,11 @@ def add_PaymentServiceServicer_to_server(servicer, server):
                     servicer.RefundPayment,
                     request_deserializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.RefundPaymentRequest.FromString,
                     response_serializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.RefundPaymentResponse.SerializeToString,
+            ),
+            'GetPointsBalance': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPointsBalance,
+                    request_deserializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPointsBalanceRequest.FromString,
+                    response_serializer=meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPointsBalanceResponse.SerializeToString,
             ),
             'GetPayment': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPayment,
@@ -288,6 +305,33 @@ class PaymentService:
             '/meshmart.payment.v1.PaymentService/RefundPayment',
             meshmart_dot_payment_dot_v1_dot_payment__pb2.RefundPaymentRequest.SerializeToString,
             meshmart_dot_payment_dot_v1_dot_payment__pb2.RefundPaymentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPointsBalance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/meshmart.payment.v1.PaymentService/GetPointsBalance',
+            meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPointsBalanceRequest.SerializeToString,
+            meshmart_dot_payment_dot_v1_dot_payment__pb2.GetPointsBalanceResponse.FromString,
             options,
             channel_credentials,
             insecure,

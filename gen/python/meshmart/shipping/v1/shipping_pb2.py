@@ -29,7 +29,7 @@ from google.type import money_pb2 as google_dot_type_dot_money__pb2
 from meshmart.options.v1 import options_pb2 as meshmart_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#meshmart/shipping/v1/shipping.proto\x12\x14meshmart.shipping.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\x8a\x02\n\x07\x41\x64\x64ress\x12\'\n\trecipient\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\trecipient\x12\x38\n\raddress_lines\x18\x02 \x03(\tB\x13\xbaH\x10\x92\x01\r\x08\x01\x10\x05\"\x07r\x05\x10\x01\x18\xc8\x01R\x0c\x61\x64\x64ressLines\x12\x1d\n\x04\x63ity\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x04\x63ity\x12(\n\x0bpostal_code\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\npostalCode\x12\x34\n\x0c\x63ountry_code\x18\x05 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[A-Z]{2}$R\x0b\x63ountryCode\x12\x1d\n\x05phone\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18\x1eR\x05phone\"\xb4\x01\n\x0eShippingOption\x12,\n\x12shipping_option_id\x18\x01 \x01(\tR\x10shippingOptionId\x12\x14\n\x05title\x18\x02 \x01(\tR\x05title\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x05price\x12\x19\n\x08min_days\x18\x04 \x01(\x05R\x07minDays\x12\x19\n\x08max_days\x18\x05 \x01(\x05R\x07maxDays\"\xfe\x02\n\x08Shipment\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12:\n\x05state\x18\x02 \x01(\x0e\x32$.meshmart.shipping.v1.Shipment.StateR\x05state\x12,\n\x12shipping_option_id\x18\x03 \x01(\tR\x10shippingOptionId\x12\'\n\x0ftracking_number\x18\x04 \x01(\tR\x0etrackingNumber\x12R\n\x17\x65stimated_delivery_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x15\x65stimatedDeliveryTime\"p\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSTATE_BOOKED\x10\x01\x12\x14\n\x10STATE_DISPATCHED\x10\x02\x12\x13\n\x0fSTATE_DELIVERED\x10\x03\x12\x13\n\x0fSTATE_CANCELLED\x10\x04\"\x8e\x02\n\x1aListShippingOptionsRequest\x12\x37\n\x0c\x63ountry_code\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([A-Z]{2})?$R\x0b\x63ountryCode\x12.\n\x0cweight_grams\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xa0\x8d\x06(\x00R\x0bweightGrams\x12\x36\n\rcurrency_code\x18\x03 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\x12&\n\tpage_size\x18\x04 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\'\n\npage_token\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"\x96\x01\n\x1bListShippingOptionsResponse\x12O\n\x10shipping_options\x18\x01 \x03(\x0b\x32$.meshmart.shipping.v1.ShippingOptionR\x0fshippingOptions\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xeb\x01\n\x14QuoteShippingRequest\x12\x37\n\x12shipping_option_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x32R\x10shippingOptionId\x12\x34\n\x0c\x63ountry_code\x18\x02 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[A-Z]{2}$R\x0b\x63ountryCode\x12.\n\x0cweight_grams\x18\x03 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xa0\x8d\x06(\x01R\x0bweightGrams\x12\x34\n\rcurrency_code\x18\x04 \x01(\tB\x0f\xbaH\x0cr\nR\x03KRWR\x03USDR\x0c\x63urrencyCode\"f\n\x15QuoteShippingResponse\x12M\n\x0fshipping_option\x18\x01 \x01(\x0b\x32$.meshmart.shipping.v1.ShippingOptionR\x0eshippingOption\"\xe4\x01\n\x13\x42ookShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\x12\x37\n\x12shipping_option_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x32R\x10shippingOptionId\x12?\n\x07\x61\x64\x64ress\x18\x03 \x01(\x0b\x32\x1d.meshmart.shipping.v1.AddressB\x06\xbaH\x03\xc8\x01\x01R\x07\x61\x64\x64ress\x12.\n\x0cweight_grams\x18\x04 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xa0\x8d\x06(\x01R\x0bweightGrams\"R\n\x14\x42ookShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"<\n\x15\x43\x61ncelShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"T\n\x16\x43\x61ncelShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"9\n\x12GetShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"Q\n\x13GetShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"\x87\x01\n\x18RecordCarrierScanRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\x12\x46\n\x05state\x18\x02 \x01(\x0e\x32$.meshmart.shipping.v1.Shipment.StateB\n\xbaH\x07\x82\x01\x04\x18\x02\x18\x03R\x05state\"W\n\x19RecordCarrierScanResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment2\xdd\x06\n\x0fShippingService\x12\xa3\x01\n\x13ListShippingOptions\x12\x30.meshmart.shipping.v1.ListShippingOptionsRequest\x1a\x31.meshmart.shipping.v1.ListShippingOptionsResponse\"\'\x90\x02\x01\x8a\xb5\x18\x05\x08\x01\x18\x90N\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/shippingOptions\x12\x80\x01\n\rQuoteShipping\x12*.meshmart.shipping.v1.QuoteShippingRequest\x1a+.meshmart.shipping.v1.QuoteShippingResponse\"\x16\x90\x02\x01\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12}\n\x0c\x42ookShipment\x12).meshmart.shipping.v1.BookShipmentRequest\x1a*.meshmart.shipping.v1.BookShipmentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x83\x01\n\x0e\x43\x61ncelShipment\x12+.meshmart.shipping.v1.CancelShipmentRequest\x1a,.meshmart.shipping.v1.CancelShipmentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x96\x01\n\x0bGetShipment\x12(.meshmart.shipping.v1.GetShipmentRequest\x1a).meshmart.shipping.v1.GetShipmentResponse\"2\x90\x02\x01\x8a\xb5\x18\x05\x08\x01\x18\x90N\x82\xd3\xe4\x93\x02 \x12\x1e/v1/orders/{order_id}/shipment\x12\x82\x01\n\x11RecordCarrierScan\x12..meshmart.shipping.v1.RecordCarrierScanRequest\x1a/.meshmart.shipping.v1.RecordCarrierScanResponse\"\x0c\x90\x02\x02\x8a\xb5\x18\x05\x08\x04\x18\xb8\x17\x42\xe0\x01\n\x18\x63om.meshmart.shipping.v1B\rShippingProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/shipping/v1;shippingv1\xa2\x02\x03MSX\xaa\x02\x14Meshmart.Shipping.V1\xca\x02\x14Meshmart\\Shipping\\V1\xe2\x02 Meshmart\\Shipping\\V1\\GPBMetadata\xea\x02\x16Meshmart::Shipping::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#meshmart/shipping/v1/shipping.proto\x12\x14meshmart.shipping.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\x8a\x02\n\x07\x41\x64\x64ress\x12\'\n\trecipient\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\trecipient\x12\x38\n\raddress_lines\x18\x02 \x03(\tB\x13\xbaH\x10\x92\x01\r\x08\x01\x10\x05\"\x07r\x05\x10\x01\x18\xc8\x01R\x0c\x61\x64\x64ressLines\x12\x1d\n\x04\x63ity\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x04\x63ity\x12(\n\x0bpostal_code\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x14R\npostalCode\x12\x34\n\x0c\x63ountry_code\x18\x05 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[A-Z]{2}$R\x0b\x63ountryCode\x12\x1d\n\x05phone\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18\x1eR\x05phone\"\xb4\x01\n\x0eShippingOption\x12,\n\x12shipping_option_id\x18\x01 \x01(\tR\x10shippingOptionId\x12\x14\n\x05title\x18\x02 \x01(\tR\x05title\x12(\n\x05price\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x05price\x12\x19\n\x08min_days\x18\x04 \x01(\x05R\x07minDays\x12\x19\n\x08max_days\x18\x05 \x01(\x05R\x07maxDays\"\xcc\x03\n\x08Shipment\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12:\n\x05state\x18\x02 \x01(\x0e\x32$.meshmart.shipping.v1.Shipment.StateR\x05state\x12,\n\x12shipping_option_id\x18\x03 \x01(\tR\x10shippingOptionId\x12\'\n\x0ftracking_number\x18\x04 \x01(\tR\x0etrackingNumber\x12R\n\x17\x65stimated_delivery_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x15\x65stimatedDeliveryTime\x12L\n\x0ftracking_events\x18\x06 \x03(\x0b\x32#.meshmart.shipping.v1.TrackingEventR\x0etrackingEvents\"p\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSTATE_BOOKED\x10\x01\x12\x14\n\x10STATE_DISPATCHED\x10\x02\x12\x13\n\x0fSTATE_DELIVERED\x10\x03\x12\x13\n\x0fSTATE_CANCELLED\x10\x04\"\xa8\x01\n\rTrackingEvent\x12:\n\x05state\x18\x01 \x01(\x0e\x32$.meshmart.shipping.v1.Shipment.StateR\x05state\x12 \n\x0b\x64\x65scription\x18\x02 \x01(\tR\x0b\x64\x65scription\x12\x39\n\noccur_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\toccurTime\";\n\x14WatchShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"S\n\x15WatchShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"\x8e\x02\n\x1aListShippingOptionsRequest\x12\x37\n\x0c\x63ountry_code\x18\x01 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^([A-Z]{2})?$R\x0b\x63ountryCode\x12.\n\x0cweight_grams\x18\x02 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xa0\x8d\x06(\x00R\x0bweightGrams\x12\x36\n\rcurrency_code\x18\x03 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\x12&\n\tpage_size\x18\x04 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\'\n\npage_token\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"\x96\x01\n\x1bListShippingOptionsResponse\x12O\n\x10shipping_options\x18\x01 \x03(\x0b\x32$.meshmart.shipping.v1.ShippingOptionR\x0fshippingOptions\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xeb\x01\n\x14QuoteShippingRequest\x12\x37\n\x12shipping_option_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x32R\x10shippingOptionId\x12\x34\n\x0c\x63ountry_code\x18\x02 \x01(\tB\x11\xbaH\x0er\x0c\x32\n^[A-Z]{2}$R\x0b\x63ountryCode\x12.\n\x0cweight_grams\x18\x03 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xa0\x8d\x06(\x01R\x0bweightGrams\x12\x34\n\rcurrency_code\x18\x04 \x01(\tB\x0f\xbaH\x0cr\nR\x03KRWR\x03USDR\x0c\x63urrencyCode\"f\n\x15QuoteShippingResponse\x12M\n\x0fshipping_option\x18\x01 \x01(\x0b\x32$.meshmart.shipping.v1.ShippingOptionR\x0eshippingOption\"\x92\x02\n\x13\x42ookShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\x12\x37\n\x12shipping_option_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x32R\x10shippingOptionId\x12?\n\x07\x61\x64\x64ress\x18\x03 \x01(\x0b\x32\x1d.meshmart.shipping.v1.AddressB\x06\xbaH\x03\xc8\x01\x01R\x07\x61\x64\x64ress\x12.\n\x0cweight_grams\x18\x04 \x01(\x05\x42\x0b\xbaH\x08\x1a\x06\x18\xa0\x8d\x06(\x01R\x0bweightGrams\x12,\n\x0b\x63ustomer_id\x18\x05 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01R\ncustomerId\"R\n\x14\x42ookShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"<\n\x15\x43\x61ncelShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"T\n\x16\x43\x61ncelShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"9\n\x12GetShipmentRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\"Q\n\x13GetShipmentResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment\"\x87\x01\n\x18RecordCarrierScanRequest\x12#\n\x08order_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\x07orderId\x12\x46\n\x05state\x18\x02 \x01(\x0e\x32$.meshmart.shipping.v1.Shipment.StateB\n\xbaH\x07\x82\x01\x04\x18\x02\x18\x03R\x05state\"W\n\x19RecordCarrierScanResponse\x12:\n\x08shipment\x18\x01 \x01(\x0b\x32\x1e.meshmart.shipping.v1.ShipmentR\x08shipment2\x81\x08\n\x0fShippingService\x12\xa3\x01\n\x13ListShippingOptions\x12\x30.meshmart.shipping.v1.ListShippingOptionsRequest\x1a\x31.meshmart.shipping.v1.ListShippingOptionsResponse\"\'\x90\x02\x01\x8a\xb5\x18\x05\x08\x01\x18\x90N\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/shippingOptions\x12\x80\x01\n\rQuoteShipping\x12*.meshmart.shipping.v1.QuoteShippingRequest\x1a+.meshmart.shipping.v1.QuoteShippingResponse\"\x16\x90\x02\x01\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12}\n\x0c\x42ookShipment\x12).meshmart.shipping.v1.BookShipmentRequest\x1a*.meshmart.shipping.v1.BookShipmentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x83\x01\n\x0e\x43\x61ncelShipment\x12+.meshmart.shipping.v1.CancelShipmentRequest\x1a,.meshmart.shipping.v1.CancelShipmentResponse\"\x16\x90\x02\x02\x8a\xb5\x18\x0f\x08\x04\x12\x08ordering\x18\xb8\x17\x12\x96\x01\n\x0bGetShipment\x12(.meshmart.shipping.v1.GetShipmentRequest\x1a).meshmart.shipping.v1.GetShipmentResponse\"2\x90\x02\x01\x8a\xb5\x18\x05\x08\x02\x18\x90N\x82\xd3\xe4\x93\x02 \x12\x1e/v1/orders/{order_id}/shipment\x12\xa1\x01\n\rWatchShipment\x12*.meshmart.shipping.v1.WatchShipmentRequest\x1a+.meshmart.shipping.v1.WatchShipmentResponse\"5\x90\x02\x01\x8a\xb5\x18\x02\x08\x02\x82\xd3\xe4\x93\x02&\x12$/v1/orders/{order_id}/shipment:watch0\x01\x12\x82\x01\n\x11RecordCarrierScan\x12..meshmart.shipping.v1.RecordCarrierScanRequest\x1a/.meshmart.shipping.v1.RecordCarrierScanResponse\"\x0c\x90\x02\x02\x8a\xb5\x18\x05\x08\x04\x18\xb8\x17\x42\xe0\x01\n\x18\x63om.meshmart.shipping.v1B\rShippingProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/shipping/v1;shippingv1\xa2\x02\x03MSX\xaa\x02\x14Meshmart.Shipping.V1\xca\x02\x14Meshmart\\Shipping\\V1\xe2\x02 Meshmart\\Shipping\\V1\\GPBMetadata\xea\x02\x16Meshmart::Shipping::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,6 +49,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ADDRESS'].fields_by_name['country_code']._serialized_options = b'\272H\016r\0142\n^[A-Z]{2}$'
   _globals['_ADDRESS'].fields_by_name['phone']._loaded_options = None
   _globals['_ADDRESS'].fields_by_name['phone']._serialized_options = b'\272H\004r\002\030\036'
+  _globals['_WATCHSHIPMENTREQUEST'].fields_by_name['order_id']._loaded_options = None
+  _globals['_WATCHSHIPMENTREQUEST'].fields_by_name['order_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_LISTSHIPPINGOPTIONSREQUEST'].fields_by_name['country_code']._loaded_options = None
   _globals['_LISTSHIPPINGOPTIONSREQUEST'].fields_by_name['country_code']._serialized_options = b'\272H\021r\0172\r^([A-Z]{2})?$'
   _globals['_LISTSHIPPINGOPTIONSREQUEST'].fields_by_name['weight_grams']._loaded_options = None
@@ -75,6 +77,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BOOKSHIPMENTREQUEST'].fields_by_name['address']._serialized_options = b'\272H\003\310\001\001'
   _globals['_BOOKSHIPMENTREQUEST'].fields_by_name['weight_grams']._loaded_options = None
   _globals['_BOOKSHIPMENTREQUEST'].fields_by_name['weight_grams']._serialized_options = b'\272H\010\032\006\030\240\215\006(\001'
+  _globals['_BOOKSHIPMENTREQUEST'].fields_by_name['customer_id']._loaded_options = None
+  _globals['_BOOKSHIPMENTREQUEST'].fields_by_name['customer_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
   _globals['_CANCELSHIPMENTREQUEST'].fields_by_name['order_id']._loaded_options = None
   _globals['_CANCELSHIPMENTREQUEST'].fields_by_name['order_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_GETSHIPMENTREQUEST'].fields_by_name['order_id']._loaded_options = None
@@ -92,7 +96,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SHIPPINGSERVICE'].methods_by_name['CancelShipment']._loaded_options = None
   _globals['_SHIPPINGSERVICE'].methods_by_name['CancelShipment']._serialized_options = b'\220\002\002\212\265\030\017\010\004\022\010ordering\030\270\027'
   _globals['_SHIPPINGSERVICE'].methods_by_name['GetShipment']._loaded_options = None
-  _globals['_SHIPPINGSERVICE'].methods_by_name['GetShipment']._serialized_options = b'\220\002\001\212\265\030\005\010\001\030\220N\202\323\344\223\002 \022\036/v1/orders/{order_id}/shipment'
+  _globals['_SHIPPINGSERVICE'].methods_by_name['GetShipment']._serialized_options = b'\220\002\001\212\265\030\005\010\002\030\220N\202\323\344\223\002 \022\036/v1/orders/{order_id}/shipment'
+  _globals['_SHIPPINGSERVICE'].methods_by_name['WatchShipment']._loaded_options = None
+  _globals['_SHIPPINGSERVICE'].methods_by_name['WatchShipment']._serialized_options = b'\220\002\001\212\265\030\002\010\002\202\323\344\223\002&\022$/v1/orders/{order_id}/shipment:watch'
   _globals['_SHIPPINGSERVICE'].methods_by_name['RecordCarrierScan']._loaded_options = None
   _globals['_SHIPPINGSERVICE'].methods_by_name['RecordCarrierScan']._serialized_options = b'\220\002\002\212\265\030\005\010\004\030\270\027'
   _globals['_ADDRESS']._serialized_start=214
@@ -100,33 +106,39 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SHIPPINGOPTION']._serialized_start=483
   _globals['_SHIPPINGOPTION']._serialized_end=663
   _globals['_SHIPMENT']._serialized_start=666
-  _globals['_SHIPMENT']._serialized_end=1048
-  _globals['_SHIPMENT_STATE']._serialized_start=936
-  _globals['_SHIPMENT_STATE']._serialized_end=1048
-  _globals['_LISTSHIPPINGOPTIONSREQUEST']._serialized_start=1051
-  _globals['_LISTSHIPPINGOPTIONSREQUEST']._serialized_end=1321
-  _globals['_LISTSHIPPINGOPTIONSRESPONSE']._serialized_start=1324
-  _globals['_LISTSHIPPINGOPTIONSRESPONSE']._serialized_end=1474
-  _globals['_QUOTESHIPPINGREQUEST']._serialized_start=1477
-  _globals['_QUOTESHIPPINGREQUEST']._serialized_end=1712
-  _globals['_QUOTESHIPPINGRESPONSE']._serialized_start=1714
-  _globals['_QUOTESHIPPINGRESPONSE']._serialized_end=1816
-  _globals['_BOOKSHIPMENTREQUEST']._serialized_start=1819
-  _globals['_BOOKSHIPMENTREQUEST']._serialized_end=2047
-  _globals['_BOOKSHIPMENTRESPONSE']._serialized_start=2049
-  _globals['_BOOKSHIPMENTRESPONSE']._serialized_end=2131
-  _globals['_CANCELSHIPMENTREQUEST']._serialized_start=2133
-  _globals['_CANCELSHIPMENTREQUEST']._serialized_end=2193
-  _globals['_CANCELSHIPMENTRESPONSE']._serialized_start=2195
-  _globals['_CANCELSHIPMENTRESPONSE']._serialized_end=2279
-  _globals['_GETSHIPMENTREQUEST']._serialized_start=2281
-  _globals['_GETSHIPMENTREQUEST']._serialized_end=2338
-  _globals['_GETSHIPMENTRESPONSE']._serialized_start=2340
-  _globals['_GETSHIPMENTRESPONSE']._serialized_end=2421
-  _globals['_RECORDCARRIERSCANREQUEST']._serialized_start=2424
-  _globals['_RECORDCARRIERSCANREQUEST']._serialized_end=2559
-  _globals['_RECORDCARRIERSCANRESPONSE']._serialized_start=2561
-  _globals['_RECORDCARRIERSCANRESPONSE']._serialized_end=2648
-  _globals['_SHIPPINGSERVICE']._serialized_start=2651
-  _globals['_SHIPPINGSERVICE']._serialized_end=3512
+  _globals['_SHIPMENT']._serialized_end=1126
+  _globals['_SHIPMENT_STATE']._serialized_start=1014
+  _globals['_SHIPMENT_STATE']._serialized_end=1126
+  _globals['_TRACKINGEVENT']._serialized_start=1129
+  _globals['_TRACKINGEVENT']._serialized_end=1297
+  _globals['_WATCHSHIPMENTREQUEST']._serialized_start=1299
+  _globals['_WATCHSHIPMENTREQUEST']._serialized_end=1358
+  _globals['_WATCHSHIPMENTRESPONSE']._serialized_start=1360
+  _globals['_WATCHSHIPMENTRESPONSE']._serialized_end=1443
+  _globals['_LISTSHIPPINGOPTIONSREQUEST']._serialized_start=1446
+  _globals['_LISTSHIPPINGOPTIONSREQUEST']._serialized_end=1716
+  _globals['_LISTSHIPPINGOPTIONSRESPONSE']._serialized_start=1719
+  _globals['_LISTSHIPPINGOPTIONSRESPONSE']._serialized_end=1869
+  _globals['_QUOTESHIPPINGREQUEST']._serialized_start=1872
+  _globals['_QUOTESHIPPINGREQUEST']._serialized_end=2107
+  _globals['_QUOTESHIPPINGRESPONSE']._serialized_start=2109
+  _globals['_QUOTESHIPPINGRESPONSE']._serialized_end=2211
+  _globals['_BOOKSHIPMENTREQUEST']._serialized_start=2214
+  _globals['_BOOKSHIPMENTREQUEST']._serialized_end=2488
+  _globals['_BOOKSHIPMENTRESPONSE']._serialized_start=2490
+  _globals['_BOOKSHIPMENTRESPONSE']._serialized_end=2572
+  _globals['_CANCELSHIPMENTREQUEST']._serialized_start=2574
+  _globals['_CANCELSHIPMENTREQUEST']._serialized_end=2634
+  _globals['_CANCELSHIPMENTRESPONSE']._serialized_start=2636
+  _globals['_CANCELSHIPMENTRESPONSE']._serialized_end=2720
+  _globals['_GETSHIPMENTREQUEST']._serialized_start=2722
+  _globals['_GETSHIPMENTREQUEST']._serialized_end=2779
+  _globals['_GETSHIPMENTRESPONSE']._serialized_start=2781
+  _globals['_GETSHIPMENTRESPONSE']._serialized_end=2862
+  _globals['_RECORDCARRIERSCANREQUEST']._serialized_start=2865
+  _globals['_RECORDCARRIERSCANREQUEST']._serialized_end=3000
+  _globals['_RECORDCARRIERSCANRESPONSE']._serialized_start=3002
+  _globals['_RECORDCARRIERSCANRESPONSE']._serialized_end=3089
+  _globals['_SHIPPINGSERVICE']._serialized_start=3092
+  _globals['_SHIPPINGSERVICE']._serialized_end=4117
 # @@protoc_insertion_point(module_scope)

@@ -45,7 +45,7 @@ class ShippingOption(_message.Message):
     def __init__(self, shipping_option_id: _Optional[str] = ..., title: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., min_days: _Optional[int] = ..., max_days: _Optional[int] = ...) -> None: ...
 
 class Shipment(_message.Message):
-    __slots__ = ("order_id", "state", "shipping_option_id", "tracking_number", "estimated_delivery_time")
+    __slots__ = ("order_id", "state", "shipping_option_id", "tracking_number", "estimated_delivery_time", "tracking_events")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Shipment.State]
@@ -63,12 +63,36 @@ class Shipment(_message.Message):
     SHIPPING_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ESTIMATED_DELIVERY_TIME_FIELD_NUMBER: _ClassVar[int]
+    TRACKING_EVENTS_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     state: Shipment.State
     shipping_option_id: str
     tracking_number: str
     estimated_delivery_time: _timestamp_pb2.Timestamp
-    def __init__(self, order_id: _Optional[str] = ..., state: _Optional[_Union[Shipment.State, str]] = ..., shipping_option_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., estimated_delivery_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    tracking_events: _containers.RepeatedCompositeFieldContainer[TrackingEvent]
+    def __init__(self, order_id: _Optional[str] = ..., state: _Optional[_Union[Shipment.State, str]] = ..., shipping_option_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., estimated_delivery_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tracking_events: _Optional[_Iterable[_Union[TrackingEvent, _Mapping]]] = ...) -> None: ...
+
+class TrackingEvent(_message.Message):
+    __slots__ = ("state", "description", "occur_time")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    OCCUR_TIME_FIELD_NUMBER: _ClassVar[int]
+    state: Shipment.State
+    description: str
+    occur_time: _timestamp_pb2.Timestamp
+    def __init__(self, state: _Optional[_Union[Shipment.State, str]] = ..., description: _Optional[str] = ..., occur_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class WatchShipmentRequest(_message.Message):
+    __slots__ = ("order_id",)
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    order_id: str
+    def __init__(self, order_id: _Optional[str] = ...) -> None: ...
+
+class WatchShipmentResponse(_message.Message):
+    __slots__ = ("shipment",)
+    SHIPMENT_FIELD_NUMBER: _ClassVar[int]
+    shipment: Shipment
+    def __init__(self, shipment: _Optional[_Union[Shipment, _Mapping]] = ...) -> None: ...
 
 class ListShippingOptionsRequest(_message.Message):
     __slots__ = ("country_code", "weight_grams", "currency_code", "page_size", "page_token")
@@ -111,16 +135,18 @@ class QuoteShippingResponse(_message.Message):
     def __init__(self, shipping_option: _Optional[_Union[ShippingOption, _Mapping]] = ...) -> None: ...
 
 class BookShipmentRequest(_message.Message):
-    __slots__ = ("order_id", "shipping_option_id", "address", "weight_grams")
+    __slots__ = ("order_id", "shipping_option_id", "address", "weight_grams", "customer_id")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     SHIPPING_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     ADDRESS_FIELD_NUMBER: _ClassVar[int]
     WEIGHT_GRAMS_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     shipping_option_id: str
     address: Address
     weight_grams: int
-    def __init__(self, order_id: _Optional[str] = ..., shipping_option_id: _Optional[str] = ..., address: _Optional[_Union[Address, _Mapping]] = ..., weight_grams: _Optional[int] = ...) -> None: ...
+    customer_id: str
+    def __init__(self, order_id: _Optional[str] = ..., shipping_option_id: _Optional[str] = ..., address: _Optional[_Union[Address, _Mapping]] = ..., weight_grams: _Optional[int] = ..., customer_id: _Optional[str] = ...) -> None: ...
 
 class BookShipmentResponse(_message.Message):
     __slots__ = ("shipment",)

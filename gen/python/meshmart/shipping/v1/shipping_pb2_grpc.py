@@ -60,6 +60,11 @@ class ShippingServiceStub:
                 request_serializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.GetShipmentRequest.SerializeToString,
                 response_deserializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.GetShipmentResponse.FromString,
                 _registered_method=True)
+        self.WatchShipment = channel.unary_stream(
+                '/meshmart.shipping.v1.ShippingService/WatchShipment',
+                request_serializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.WatchShipmentRequest.SerializeToString,
+                response_deserializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.WatchShipmentResponse.FromString,
+                _registered_method=True)
         self.RecordCarrierScan = channel.unary_unary(
                 '/meshmart.shipping.v1.ShippingService/RecordCarrierScan',
                 request_serializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.RecordCarrierScanRequest.SerializeToString,
@@ -103,7 +108,15 @@ class ShippingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetShipment(self, request, context):
-        """Reads an order's shipment. NOT_FOUND (SHIPMENT_NOT_FOUND) when it has none.
+        """Reads the shipment of one of the caller's orders. PERMISSION_DENIED (SHIPMENT_NOT_YOURS) when it is not the caller's, whether or not
+        there is one; staff reads every shipment: NOT_FOUND (SHIPMENT_NOT_FOUND) when there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchShipment(self, request, context):
+        """Streams the shipment now and after each change, and ends once it is delivered or cancelled. Errors as GetShipment.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -144,6 +157,11 @@ def add_ShippingServiceServicer_to_server(servicer, server):
                     servicer.GetShipment,
                     request_deserializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.GetShipmentRequest.FromString,
                     response_serializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.GetShipmentResponse.SerializeToString,
+            ),
+            'WatchShipment': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchShipment,
+                    request_deserializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.WatchShipmentRequest.FromString,
+                    response_serializer=meshmart_dot_shipping_dot_v1_dot_shipping__pb2.WatchShipmentResponse.SerializeToString,
             ),
             'RecordCarrierScan': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordCarrierScan,
@@ -287,6 +305,33 @@ class ShippingService:
             '/meshmart.shipping.v1.ShippingService/GetShipment',
             meshmart_dot_shipping_dot_v1_dot_shipping__pb2.GetShipmentRequest.SerializeToString,
             meshmart_dot_shipping_dot_v1_dot_shipping__pb2.GetShipmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchShipment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/meshmart.shipping.v1.ShippingService/WatchShipment',
+            meshmart_dot_shipping_dot_v1_dot_shipping__pb2.WatchShipmentRequest.SerializeToString,
+            meshmart_dot_shipping_dot_v1_dot_shipping__pb2.WatchShipmentResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,3 +37,45 @@ export declare type ProductAvailabilityChanged = Message<"meshmart.catalog.v1.Pr
  */
 export declare const ProductAvailabilityChangedSchema: GenMessage<ProductAvailabilityChanged>;
 
+/**
+ * A product was made or changed. Carries what other services keep of it, so that the newest version is enough. Published for every
+ * product of the shop, those of the beginning too.
+ *
+ * @generated from message meshmart.catalog.v1.ProductChanged
+ */
+export declare type ProductChanged = Message<"meshmart.catalog.v1.ProductChanged"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Name as shown in the shop.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * Category slug.
+   *
+   * @generated from field: string category = 3;
+   */
+  category: string;
+
+  /**
+   * Grows with each change of this product.
+   *
+   * @generated from field: int64 version = 4;
+   */
+  version: bigint;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ProductChanged.
+ * Use `create(ProductChangedSchema)` to create a new message.
+ */
+export declare const ProductChangedSchema: GenMessage<ProductChanged>;
+

@@ -4,9 +4,11 @@
 
 // Products: what they are, what they cost, and whether they can be bought.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Money } from "../../../google/type/money_pb.js";
+import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { HttpBody } from "../../../google/api/httpbody_pb.js";
 
 /**
  * Describes the file meshmart/catalog/v1/catalog.proto.
@@ -75,6 +77,20 @@ export declare type Product = Message<"meshmart.catalog.v1.Product"> & {
    * @generated from field: int32 weight_grams = 8;
    */
   weightGrams: number;
+
+  /**
+   * What customers think of it. A copy kept by reviews' events: it may lag by some milliseconds. Zero without reviews.
+   *
+   * @generated from field: double average_stars = 9;
+   */
+  averageStars: number;
+
+  /**
+   * Number of reviews, as average_stars.
+   *
+   * @generated from field: int32 review_count = 10;
+   */
+  reviewCount: number;
 };
 
 /**
@@ -82,6 +98,191 @@ export declare type Product = Message<"meshmart.catalog.v1.Product"> & {
  * Use `create(ProductSchema)` to create a new message.
  */
 export declare const ProductSchema: GenMessage<Product>;
+
+/**
+ * A category of products.
+ *
+ * @generated from message meshmart.catalog.v1.Category
+ */
+export declare type Category = Message<"meshmart.catalog.v1.Category"> & {
+  /**
+   * Slug, such as "kitchen".
+   *
+   * @generated from field: string category = 1;
+   */
+  category: string;
+
+  /**
+   * Number of products.
+   *
+   * @generated from field: int32 product_count = 2;
+   */
+  productCount: number;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.Category.
+ * Use `create(CategorySchema)` to create a new message.
+ */
+export declare const CategorySchema: GenMessage<Category>;
+
+/**
+ * What one seller asks for a product.
+ *
+ * @generated from message meshmart.catalog.v1.Offer
+ */
+export declare type Offer = Message<"meshmart.catalog.v1.Offer"> & {
+  /**
+   * UUID of the product.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * The way in which it is bought.
+   *
+   * @generated from field: string purchase_option_id = 2;
+   */
+  purchaseOptionId: string;
+
+  /**
+   * Slug of the seller, such as "hanbit-store".
+   *
+   * @generated from field: string seller_id = 3;
+   */
+  sellerId: string;
+
+  /**
+   * Name as shown in the shop.
+   *
+   * @generated from field: string seller_name = 4;
+   */
+  sellerName: string;
+
+  /**
+   * Price of one, in the requested currency.
+   *
+   * @generated from field: google.type.Money price = 5;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.Offer.
+ * Use `create(OfferSchema)` to create a new message.
+ */
+export declare const OfferSchema: GenMessage<Offer>;
+
+/**
+ * A product as staff edits it.
+ *
+ * @generated from message meshmart.catalog.v1.ProductDetails
+ */
+export declare type ProductDetails = Message<"meshmart.catalog.v1.ProductDetails"> & {
+  /**
+   * UUID, made by the service.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Stock keeping unit: the shop's own name for it, unique, 1 to 50 letters, digits, dots and dashes.
+   *
+   * @generated from field: string sku = 2;
+   */
+  sku: string;
+
+  /**
+   * Name as shown in the shop, 1 to 200 characters.
+   *
+   * @generated from field: string title = 3;
+   */
+  title: string;
+
+  /**
+   * Plain text, up to 4000 characters.
+   *
+   * @generated from field: string description = 4;
+   */
+  description: string;
+
+  /**
+   * Category slug, such as "kitchen".
+   *
+   * @generated from field: string category = 5;
+   */
+  category: string;
+
+  /**
+   * Weight with packaging, up to 100 kg.
+   *
+   * @generated from field: int32 weight_grams = 6;
+   */
+  weightGrams: number;
+
+  /**
+   * The ways in which it can be bought, 1 to 20; the first is the default.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.PurchaseOptionDetails purchase_options = 7;
+   */
+  purchaseOptions: PurchaseOptionDetails[];
+
+  /**
+   * Changes with every write.
+   *
+   * @generated from field: string etag = 8;
+   */
+  etag: string;
+
+  /**
+   * When it was last written.
+   *
+   * @generated from field: google.protobuf.Timestamp update_time = 9;
+   */
+  updateTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ProductDetails.
+ * Use `create(ProductDetailsSchema)` to create a new message.
+ */
+export declare const ProductDetailsSchema: GenMessage<ProductDetails>;
+
+/**
+ * One way to buy a product, with its price in each currency.
+ *
+ * @generated from message meshmart.catalog.v1.PurchaseOptionDetails
+ */
+export declare type PurchaseOptionDetails = Message<"meshmart.catalog.v1.PurchaseOptionDetails"> & {
+  /**
+   * Slug, unique within the product, such as "large".
+   *
+   * @generated from field: string purchase_option_id = 1;
+   */
+  purchaseOptionId: string;
+
+  /**
+   * Name as shown in the shop, 1 to 100 characters.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * Prices of one, more than zero, each currency once; at least one.
+   *
+   * @generated from field: repeated google.type.Money prices = 3;
+   */
+  prices: Money[];
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.PurchaseOptionDetails.
+ * Use `create(PurchaseOptionDetailsSchema)` to create a new message.
+ */
+export declare const PurchaseOptionDetailsSchema: GenMessage<PurchaseOptionDetails>;
 
 /**
  * One way to buy a product: a size, a colour, a bundle.
@@ -280,6 +481,615 @@ export declare type BatchGetProductsResponse = Message<"meshmart.catalog.v1.Batc
 export declare const BatchGetProductsResponseSchema: GenMessage<BatchGetProductsResponse>;
 
 /**
+ * Asks for products by words, category and price.
+ *
+ * @generated from message meshmart.catalog.v1.SearchProductsRequest
+ */
+export declare type SearchProductsRequest = Message<"meshmart.catalog.v1.SearchProductsRequest"> & {
+  /**
+   * Words, at most 200 characters. Empty: any.
+   *
+   * @generated from field: string query = 1;
+   */
+  query: string;
+
+  /**
+   * Only this category. Empty: all.
+   *
+   * @generated from field: string category = 2;
+   */
+  category: string;
+
+  /**
+   * Only products that cost at least this. Unset: any price.
+   *
+   * @generated from field: google.type.Money min_price = 3;
+   */
+  minPrice?: Money | undefined;
+
+  /**
+   * Only products that cost at most this. Unset: any price.
+   *
+   * @generated from field: google.type.Money max_price = 4;
+   */
+  maxPrice?: Money | undefined;
+
+  /**
+   * The order of the answer.
+   *
+   * @generated from field: meshmart.catalog.v1.SearchProductsRequest.Sort sort = 5;
+   */
+  sort: SearchProductsRequest_Sort;
+
+  /**
+   * ISO 4217 code that prices are shown and compared in: "KRW" or "USD". Empty: KRW.
+   *
+   * @generated from field: string currency_code = 6;
+   */
+  currencyCode: string;
+
+  /**
+   * Products on a page, at most 100. Zero: 20.
+   *
+   * @generated from field: int32 page_size = 7;
+   */
+  pageSize: number;
+
+  /**
+   * The previous answer's next_page_token. Empty: the first page.
+   *
+   * @generated from field: string page_token = 8;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.SearchProductsRequest.
+ * Use `create(SearchProductsRequestSchema)` to create a new message.
+ */
+export declare const SearchProductsRequestSchema: GenMessage<SearchProductsRequest>;
+
+/**
+ * The order of the answer.
+ *
+ * @generated from enum meshmart.catalog.v1.SearchProductsRequest.Sort
+ */
+export enum SearchProductsRequest_Sort {
+  /**
+   * As SORT_RELEVANCE.
+   *
+   * @generated from enum value: SORT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Those that match the words best first; without words, by title.
+   *
+   * @generated from enum value: SORT_RELEVANCE = 1;
+   */
+  RELEVANCE = 1,
+
+  /**
+   * The cheapest first.
+   *
+   * @generated from enum value: SORT_PRICE_ASCENDING = 2;
+   */
+  PRICE_ASCENDING = 2,
+
+  /**
+   * The dearest first.
+   *
+   * @generated from enum value: SORT_PRICE_DESCENDING = 3;
+   */
+  PRICE_DESCENDING = 3,
+
+  /**
+   * The newest first.
+   *
+   * @generated from enum value: SORT_NEWEST = 4;
+   */
+  NEWEST = 4,
+}
+
+/**
+ * Describes the enum meshmart.catalog.v1.SearchProductsRequest.Sort.
+ */
+export declare const SearchProductsRequest_SortSchema: GenEnum<SearchProductsRequest_Sort>;
+
+/**
+ * A page of products.
+ *
+ * @generated from message meshmart.catalog.v1.SearchProductsResponse
+ */
+export declare type SearchProductsResponse = Message<"meshmart.catalog.v1.SearchProductsResponse"> & {
+  /**
+   * In the order that was asked for.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.Product products = 1;
+   */
+  products: Product[];
+
+  /**
+   * Pass as page_token for the next page. Empty on the last page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.SearchProductsResponse.
+ * Use `create(SearchProductsResponseSchema)` to create a new message.
+ */
+export declare const SearchProductsResponseSchema: GenMessage<SearchProductsResponse>;
+
+/**
+ * Asks for completions.
+ *
+ * @generated from message meshmart.catalog.v1.SuggestProductsRequest
+ */
+export declare type SuggestProductsRequest = Message<"meshmart.catalog.v1.SuggestProductsRequest"> & {
+  /**
+   * What was typed, 1 to 100 characters.
+   *
+   * @generated from field: string query = 1;
+   */
+  query: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.SuggestProductsRequest.
+ * Use `create(SuggestProductsRequestSchema)` to create a new message.
+ */
+export declare const SuggestProductsRequestSchema: GenMessage<SuggestProductsRequest>;
+
+/**
+ * Completions.
+ *
+ * @generated from message meshmart.catalog.v1.SuggestProductsResponse
+ */
+export declare type SuggestProductsResponse = Message<"meshmart.catalog.v1.SuggestProductsResponse"> & {
+  /**
+   * Titles of products, at most 8, each once.
+   *
+   * @generated from field: repeated string suggestions = 1;
+   */
+  suggestions: string[];
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.SuggestProductsResponse.
+ * Use `create(SuggestProductsResponseSchema)` to create a new message.
+ */
+export declare const SuggestProductsResponseSchema: GenMessage<SuggestProductsResponse>;
+
+/**
+ * Asks for the categories.
+ *
+ * @generated from message meshmart.catalog.v1.ListCategoriesRequest
+ */
+export declare type ListCategoriesRequest = Message<"meshmart.catalog.v1.ListCategoriesRequest"> & {
+  /**
+   * Categories on a page, at most 100. Zero: 100.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The previous answer's next_page_token. Empty: the first page.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ListCategoriesRequest.
+ * Use `create(ListCategoriesRequestSchema)` to create a new message.
+ */
+export declare const ListCategoriesRequestSchema: GenMessage<ListCategoriesRequest>;
+
+/**
+ * The categories.
+ *
+ * @generated from message meshmart.catalog.v1.ListCategoriesResponse
+ */
+export declare type ListCategoriesResponse = Message<"meshmart.catalog.v1.ListCategoriesResponse"> & {
+  /**
+   * By slug.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.Category categories = 1;
+   */
+  categories: Category[];
+
+  /**
+   * Pass as page_token for the next page. Empty on the last page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ListCategoriesResponse.
+ * Use `create(ListCategoriesResponseSchema)` to create a new message.
+ */
+export declare const ListCategoriesResponseSchema: GenMessage<ListCategoriesResponse>;
+
+/**
+ * Asks for a product's offers.
+ *
+ * @generated from message meshmart.catalog.v1.ListOffersRequest
+ */
+export declare type ListOffersRequest = Message<"meshmart.catalog.v1.ListOffersRequest"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * ISO 4217 code that prices are shown in: "KRW" or "USD". Empty: KRW.
+   *
+   * @generated from field: string currency_code = 2;
+   */
+  currencyCode: string;
+
+  /**
+   * Offers on a page, at most 100. Zero: 20.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * The previous answer's next_page_token. Empty: the first page.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ListOffersRequest.
+ * Use `create(ListOffersRequestSchema)` to create a new message.
+ */
+export declare const ListOffersRequestSchema: GenMessage<ListOffersRequest>;
+
+/**
+ * A page of offers.
+ *
+ * @generated from message meshmart.catalog.v1.ListOffersResponse
+ */
+export declare type ListOffersResponse = Message<"meshmart.catalog.v1.ListOffersResponse"> & {
+  /**
+   * The cheapest first.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.Offer offers = 1;
+   */
+  offers: Offer[];
+
+  /**
+   * Pass as page_token for the next page. Empty on the last page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ListOffersResponse.
+ * Use `create(ListOffersResponseSchema)` to create a new message.
+ */
+export declare const ListOffersResponseSchema: GenMessage<ListOffersResponse>;
+
+/**
+ * Asks for a product to be offered.
+ *
+ * @generated from message meshmart.catalog.v1.OfferProductRequest
+ */
+export declare type OfferProductRequest = Message<"meshmart.catalog.v1.OfferProductRequest"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Slug of the seller.
+   *
+   * @generated from field: string seller_id = 2;
+   */
+  sellerId: string;
+
+  /**
+   * Name as shown in the shop, 1 to 100 characters.
+   *
+   * @generated from field: string seller_name = 3;
+   */
+  sellerName: string;
+
+  /**
+   * The way in which it is bought. Empty: the product's first.
+   *
+   * @generated from field: string purchase_option_id = 4;
+   */
+  purchaseOptionId: string;
+
+  /**
+   * What the seller asks for one, more than zero.
+   *
+   * @generated from field: google.type.Money price = 5;
+   */
+  price?: Money | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.OfferProductRequest.
+ * Use `create(OfferProductRequestSchema)` to create a new message.
+ */
+export declare const OfferProductRequestSchema: GenMessage<OfferProductRequest>;
+
+/**
+ * The product is offered.
+ *
+ * @generated from message meshmart.catalog.v1.OfferProductResponse
+ */
+export declare type OfferProductResponse = Message<"meshmart.catalog.v1.OfferProductResponse"> & {
+  /**
+   * As it is.
+   *
+   * @generated from field: meshmart.catalog.v1.Offer offer = 1;
+   */
+  offer?: Offer | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.OfferProductResponse.
+ * Use `create(OfferProductResponseSchema)` to create a new message.
+ */
+export declare const OfferProductResponseSchema: GenMessage<OfferProductResponse>;
+
+/**
+ * Asks for a product as staff edits it.
+ *
+ * @generated from message meshmart.catalog.v1.GetProductDetailsRequest
+ */
+export declare type GetProductDetailsRequest = Message<"meshmart.catalog.v1.GetProductDetailsRequest"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.GetProductDetailsRequest.
+ * Use `create(GetProductDetailsRequestSchema)` to create a new message.
+ */
+export declare const GetProductDetailsRequestSchema: GenMessage<GetProductDetailsRequest>;
+
+/**
+ * A product as staff edits it.
+ *
+ * @generated from message meshmart.catalog.v1.GetProductDetailsResponse
+ */
+export declare type GetProductDetailsResponse = Message<"meshmart.catalog.v1.GetProductDetailsResponse"> & {
+  /**
+   * The product.
+   *
+   * @generated from field: meshmart.catalog.v1.ProductDetails product_details = 1;
+   */
+  productDetails?: ProductDetails | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.GetProductDetailsResponse.
+ * Use `create(GetProductDetailsResponseSchema)` to create a new message.
+ */
+export declare const GetProductDetailsResponseSchema: GenMessage<GetProductDetailsResponse>;
+
+/**
+ * Asks for a new product.
+ *
+ * @generated from message meshmart.catalog.v1.CreateProductRequest
+ */
+export declare type CreateProductRequest = Message<"meshmart.catalog.v1.CreateProductRequest"> & {
+  /**
+   * UUID made by the client: the same one makes it once.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * What to make: title, category, weight and purchase options are required; its id and etag are made by the service.
+   *
+   * @generated from field: meshmart.catalog.v1.ProductDetails product_details = 2;
+   */
+  productDetails?: ProductDetails | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.CreateProductRequest.
+ * Use `create(CreateProductRequestSchema)` to create a new message.
+ */
+export declare const CreateProductRequestSchema: GenMessage<CreateProductRequest>;
+
+/**
+ * The product is made.
+ *
+ * @generated from message meshmart.catalog.v1.CreateProductResponse
+ */
+export declare type CreateProductResponse = Message<"meshmart.catalog.v1.CreateProductResponse"> & {
+  /**
+   * As it is.
+   *
+   * @generated from field: meshmart.catalog.v1.ProductDetails product_details = 1;
+   */
+  productDetails?: ProductDetails | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.CreateProductResponse.
+ * Use `create(CreateProductResponseSchema)` to create a new message.
+ */
+export declare const CreateProductResponseSchema: GenMessage<CreateProductResponse>;
+
+/**
+ * Asks for a product to be changed.
+ *
+ * @generated from message meshmart.catalog.v1.UpdateProductRequest
+ */
+export declare type UpdateProductRequest = Message<"meshmart.catalog.v1.UpdateProductRequest"> & {
+  /**
+   * The product's id, the etag as last seen (empty: whatever it is now), and the fields to change.
+   *
+   * @generated from field: meshmart.catalog.v1.ProductDetails product_details = 1;
+   */
+  productDetails?: ProductDetails | undefined;
+
+  /**
+   * Which fields to change: title, description, category, weight_grams, purchase_options, sku. Empty: every field that is set.
+   *
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.UpdateProductRequest.
+ * Use `create(UpdateProductRequestSchema)` to create a new message.
+ */
+export declare const UpdateProductRequestSchema: GenMessage<UpdateProductRequest>;
+
+/**
+ * The product is changed.
+ *
+ * @generated from message meshmart.catalog.v1.UpdateProductResponse
+ */
+export declare type UpdateProductResponse = Message<"meshmart.catalog.v1.UpdateProductResponse"> & {
+  /**
+   * As it is.
+   *
+   * @generated from field: meshmart.catalog.v1.ProductDetails product_details = 1;
+   */
+  productDetails?: ProductDetails | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.UpdateProductResponse.
+ * Use `create(UpdateProductResponseSchema)` to create a new message.
+ */
+export declare const UpdateProductResponseSchema: GenMessage<UpdateProductResponse>;
+
+/**
+ * A piece of an import.
+ *
+ * @generated from message meshmart.catalog.v1.ImportProductsRequest
+ */
+export declare type ImportProductsRequest = Message<"meshmart.catalog.v1.ImportProductsRequest"> & {
+  /**
+   * Bytes of the file, at most 1 MiB; content_type is read from the first piece: text/csv or application/x-ndjson.
+   *
+   * @generated from field: google.api.HttpBody body = 1;
+   */
+  body?: HttpBody | undefined;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ImportProductsRequest.
+ * Use `create(ImportProductsRequestSchema)` to create a new message.
+ */
+export declare const ImportProductsRequestSchema: GenMessage<ImportProductsRequest>;
+
+/**
+ * How far an import is.
+ *
+ * @generated from message meshmart.catalog.v1.ImportProductsResponse
+ */
+export declare type ImportProductsResponse = Message<"meshmart.catalog.v1.ImportProductsResponse"> & {
+  /**
+   * Lines read so far, without the header line and empty lines.
+   *
+   * @generated from field: int32 read_count = 1;
+   */
+  readCount: number;
+
+  /**
+   * Products made so far.
+   *
+   * @generated from field: int32 created_count = 2;
+   */
+  createdCount: number;
+
+  /**
+   * Products changed so far.
+   *
+   * @generated from field: int32 updated_count = 3;
+   */
+  updatedCount: number;
+
+  /**
+   * Lines refused so far.
+   *
+   * @generated from field: int32 refused_count = 4;
+   */
+  refusedCount: number;
+
+  /**
+   * Lines refused since the answer before, at most 100 of them.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.ImportError errors = 5;
+   */
+  errors: ImportError[];
+
+  /**
+   * Whether this is the last answer.
+   *
+   * @generated from field: bool done = 6;
+   */
+  done: boolean;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ImportProductsResponse.
+ * Use `create(ImportProductsResponseSchema)` to create a new message.
+ */
+export declare const ImportProductsResponseSchema: GenMessage<ImportProductsResponse>;
+
+/**
+ * Why a line was refused.
+ *
+ * @generated from message meshmart.catalog.v1.ImportError
+ */
+export declare type ImportError = Message<"meshmart.catalog.v1.ImportError"> & {
+  /**
+   * Number of the line in the file, from 1, the header line included.
+   *
+   * @generated from field: int32 line = 1;
+   */
+  line: number;
+
+  /**
+   * What is wrong with it.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.ImportError.
+ * Use `create(ImportErrorSchema)` to create a new message.
+ */
+export declare const ImportErrorSchema: GenMessage<ImportError>;
+
+/**
  * The shop's products. Owned by the catalog service.
  *
  * @generated from service meshmart.catalog.v1.CatalogService
@@ -314,6 +1124,101 @@ export declare const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof BatchGetProductsRequestSchema;
     output: typeof BatchGetProductsResponseSchema;
+  },
+  /**
+   * Finds products by words, category and price, a page at a time. Words are matched from their beginning in titles and descriptions.
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.SearchProducts
+   */
+  searchProducts: {
+    methodKind: "unary";
+    input: typeof SearchProductsRequestSchema;
+    output: typeof SearchProductsResponseSchema;
+  },
+  /**
+   * Completes what somebody begins to type with titles of products.
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.SuggestProducts
+   */
+  suggestProducts: {
+    methodKind: "unary";
+    input: typeof SuggestProductsRequestSchema;
+    output: typeof SuggestProductsResponseSchema;
+  },
+  /**
+   * Lists the categories by title.
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.ListCategories
+   */
+  listCategories: {
+    methodKind: "unary";
+    input: typeof ListCategoriesRequestSchema;
+    output: typeof ListCategoriesResponseSchema;
+  },
+  /**
+   * Lists sellers' offers of one product, the cheapest first, a page at a time. NOT_FOUND (PRODUCT_NOT_FOUND).
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.ListOffers
+   */
+  listOffers: {
+    methodKind: "unary";
+    input: typeof ListOffersRequestSchema;
+    output: typeof ListOffersResponseSchema;
+  },
+  /**
+   * Offers a product for a seller, or changes what the seller asks for it. Repeating it changes nothing.
+   * NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND).
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.OfferProduct
+   */
+  offerProduct: {
+    methodKind: "unary";
+    input: typeof OfferProductRequestSchema;
+    output: typeof OfferProductResponseSchema;
+  },
+  /**
+   * Reads a product as staff edits it: every price in every currency, and the etag.
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.GetProductDetails
+   */
+  getProductDetails: {
+    methodKind: "unary";
+    input: typeof GetProductDetailsRequestSchema;
+    output: typeof GetProductDetailsResponseSchema;
+  },
+  /**
+   * Makes a product. The same request_id makes it once. ALREADY_EXISTS (REQUEST_ID_REUSED).
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.CreateProduct
+   */
+  createProduct: {
+    methodKind: "unary";
+    input: typeof CreateProductRequestSchema;
+    output: typeof CreateProductResponseSchema;
+  },
+  /**
+   * Changes the fields that update_mask names. NOT_FOUND (PRODUCT_NOT_FOUND); ABORTED (PRODUCT_CHANGED) with the etag of an older
+   * version: read it again.
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.UpdateProduct
+   */
+  updateProduct: {
+    methodKind: "unary";
+    input: typeof UpdateProductRequestSchema;
+    output: typeof UpdateProductResponseSchema;
+  },
+  /**
+   * Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
+   * as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
+   * changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
+   * CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+   *
+   * @generated from rpc meshmart.catalog.v1.CatalogService.ImportProducts
+   */
+  importProducts: {
+    methodKind: "bidi_streaming";
+    input: typeof ImportProductsRequestSchema;
+    output: typeof ImportProductsResponseSchema;
   },
 }>;
 

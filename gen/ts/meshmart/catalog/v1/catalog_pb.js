@@ -4,9 +4,11 @@
 
 // Products: what they are, what they cost, and whether they can be bought.
 
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb.js";
+import { file_google_api_httpbody } from "../../../google/api/httpbody_pb.js";
+import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_type_money } from "../../../google/type/money_pb.js";
 import { file_meshmart_options_v1_options } from "../../options/v1/options_pb.js";
 
@@ -14,7 +16,7 @@ import { file_meshmart_options_v1_options } from "../../options/v1/options_pb.js
  * Describes the file meshmart/catalog/v1/catalog.proto.
  */
 export const file_meshmart_catalog_v1_catalog = /*@__PURE__*/
-  fileDesc("CiFtZXNobWFydC9jYXRhbG9nL3YxL2NhdGFsb2cucHJvdG8SE21lc2htYXJ0LmNhdGFsb2cudjEi3gEKB1Byb2R1Y3QSEgoKcHJvZHVjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIhCgVwcmljZRgFIAEoCzISLmdvb2dsZS50eXBlLk1vbmV5Ej0KEHB1cmNoYXNlX29wdGlvbnMYBiADKAsyIy5tZXNobWFydC5jYXRhbG9nLnYxLlB1cmNoYXNlT3B0aW9uEhEKCWF2YWlsYWJsZRgHIAEoCBIUCgx3ZWlnaHRfZ3JhbXMYCCABKAUiXgoOUHVyY2hhc2VPcHRpb24SGgoScHVyY2hhc2Vfb3B0aW9uX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEiEKBXByaWNlGAMgASgLMhIuZ29vZ2xlLnR5cGUuTW9uZXkilgEKE0xpc3RQcm9kdWN0c1JlcXVlc3QSGQoIY2F0ZWdvcnkYASABKAlCB7pIBHICGDISKAoNY3VycmVuY3lfY29kZRgCIAEoCUIRukgOcgxSAFIDS1JXUgNVU0QSHAoJcGFnZV9zaXplGAMgASgFQgm6SAYaBBhkKAASHAoKcGFnZV90b2tlbhgEIAEoCUIIukgFcgMY9AMiXwoUTGlzdFByb2R1Y3RzUmVzcG9uc2USLgoIcHJvZHVjdHMYASADKAsyHC5tZXNobWFydC5jYXRhbG9nLnYxLlByb2R1Y3QSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIlsKEUdldFByb2R1Y3RSZXF1ZXN0EhwKCnByb2R1Y3RfaWQYASABKAlCCLpIBXIDsAEBEigKDWN1cnJlbmN5X2NvZGUYAiABKAlCEbpIDnIMUgBSA0tSV1IDVVNEIkMKEkdldFByb2R1Y3RSZXNwb25zZRItCgdwcm9kdWN0GAEgASgLMhwubWVzaG1hcnQuY2F0YWxvZy52MS5Qcm9kdWN0Im0KF0JhdGNoR2V0UHJvZHVjdHNSZXF1ZXN0EigKC3Byb2R1Y3RfaWRzGAEgAygJQhO6SBCSAQ0IARBkGAEiBXIDsAEBEigKDWN1cnJlbmN5X2NvZGUYAiABKAlCEbpIDnIMUgBSA0tSV1IDVVNEIkoKGEJhdGNoR2V0UHJvZHVjdHNSZXNwb25zZRIuCghwcm9kdWN0cxgBIAMoCzIcLm1lc2htYXJ0LmNhdGFsb2cudjEuUHJvZHVjdDKxAwoOQ2F0YWxvZ1NlcnZpY2UShQEKDExpc3RQcm9kdWN0cxIoLm1lc2htYXJ0LmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVxdWVzdBopLm1lc2htYXJ0LmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVzcG9uc2UiIJACAYq1GAUIARiQToLT5JMCDhIML3YxL3Byb2R1Y3RzEowBCgpHZXRQcm9kdWN0EiYubWVzaG1hcnQuY2F0YWxvZy52MS5HZXRQcm9kdWN0UmVxdWVzdBonLm1lc2htYXJ0LmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlc3BvbnNlIi2QAgGKtRgFCAEYkE6C0+STAhsSGS92MS9wcm9kdWN0cy97cHJvZHVjdF9pZH0ShwEKEEJhdGNoR2V0UHJvZHVjdHMSLC5tZXNobWFydC5jYXRhbG9nLnYxLkJhdGNoR2V0UHJvZHVjdHNSZXF1ZXN0Gi0ubWVzaG1hcnQuY2F0YWxvZy52MS5CYXRjaEdldFByb2R1Y3RzUmVzcG9uc2UiFpACAYq1GA8IBBIIb3JkZXJpbmcYiCdC2AEKF2NvbS5tZXNobWFydC5jYXRhbG9nLnYxQgxDYXRhbG9nUHJvdG9QAVpBZ2l0aHViLmNvbS9tZXNobWFydC9tZXNobWFydC9nZW4vZ28vbWVzaG1hcnQvY2F0YWxvZy92MTtjYXRhbG9ndjGiAgNNQ1iqAhNNZXNobWFydC5DYXRhbG9nLlYxygITTWVzaG1hcnRcQ2F0YWxvZ1xWMeICH01lc2htYXJ0XENhdGFsb2dcVjFcR1BCTWV0YWRhdGHqAhVNZXNobWFydDo6Q2F0YWxvZzo6VjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_type_money, file_meshmart_options_v1_options]);
+  fileDesc("CiFtZXNobWFydC9jYXRhbG9nL3YxL2NhdGFsb2cucHJvdG8SE21lc2htYXJ0LmNhdGFsb2cudjEiiwIKB1Byb2R1Y3QSEgoKcHJvZHVjdF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIhCgVwcmljZRgFIAEoCzISLmdvb2dsZS50eXBlLk1vbmV5Ej0KEHB1cmNoYXNlX29wdGlvbnMYBiADKAsyIy5tZXNobWFydC5jYXRhbG9nLnYxLlB1cmNoYXNlT3B0aW9uEhEKCWF2YWlsYWJsZRgHIAEoCBIUCgx3ZWlnaHRfZ3JhbXMYCCABKAUSFQoNYXZlcmFnZV9zdGFycxgJIAEoARIUCgxyZXZpZXdfY291bnQYCiABKAUiMwoIQ2F0ZWdvcnkSEAoIY2F0ZWdvcnkYASABKAkSFQoNcHJvZHVjdF9jb3VudBgCIAEoBSKCAQoFT2ZmZXISEgoKcHJvZHVjdF9pZBgBIAEoCRIaChJwdXJjaGFzZV9vcHRpb25faWQYAiABKAkSEQoJc2VsbGVyX2lkGAMgASgJEhMKC3NlbGxlcl9uYW1lGAQgASgJEiEKBXByaWNlGAUgASgLMhIuZ29vZ2xlLnR5cGUuTW9uZXkihgMKDlByb2R1Y3REZXRhaWxzEh8KCnByb2R1Y3RfaWQYASABKAlCC7pICNgBAXIDsAEBEiwKA3NrdRgCIAEoCUIfukgc2AEBchcyFV5bQS1aYS16MC05Li1dezEsNTB9JBIXCgV0aXRsZRgDIAEoCUIIukgFcgMYyAESHQoLZGVzY3JpcHRpb24YBCABKAlCCLpIBXIDGKAfEjIKCGNhdGVnb3J5GAUgASgJQiC6SB3YAQFyGDIWXlthLXpdW2EtejAtOS1dezAsNDl9JBIhCgx3ZWlnaHRfZ3JhbXMYBiABKAVCC7pICBoGGKCNBigAEk4KEHB1cmNoYXNlX29wdGlvbnMYByADKAsyKi5tZXNobWFydC5jYXRhbG9nLnYxLlB1cmNoYXNlT3B0aW9uRGV0YWlsc0IIukgFkgECEBQSFQoEZXRhZxgIIAEoCUIHukgEcgIYZBIvCgt1cGRhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAinwEKFVB1cmNoYXNlT3B0aW9uRGV0YWlscxI8ChJwdXJjaGFzZV9vcHRpb25faWQYASABKAlCILpIHXIbMhleW2EtejAtOV1bYS16MC05LV17MCw0OX0kEhgKBXRpdGxlGAIgASgJQgm6SAZyBBABGGQSLgoGcHJpY2VzGAMgAygLMhIuZ29vZ2xlLnR5cGUuTW9uZXlCCrpIB5IBBAgBEAIiXgoOUHVyY2hhc2VPcHRpb24SGgoScHVyY2hhc2Vfb3B0aW9uX2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEiEKBXByaWNlGAMgASgLMhIuZ29vZ2xlLnR5cGUuTW9uZXkilgEKE0xpc3RQcm9kdWN0c1JlcXVlc3QSGQoIY2F0ZWdvcnkYASABKAlCB7pIBHICGDISKAoNY3VycmVuY3lfY29kZRgCIAEoCUIRukgOcgxSAFIDS1JXUgNVU0QSHAoJcGFnZV9zaXplGAMgASgFQgm6SAYaBBhkKAASHAoKcGFnZV90b2tlbhgEIAEoCUIIukgFcgMY9AMiXwoUTGlzdFByb2R1Y3RzUmVzcG9uc2USLgoIcHJvZHVjdHMYASADKAsyHC5tZXNobWFydC5jYXRhbG9nLnYxLlByb2R1Y3QSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIlsKEUdldFByb2R1Y3RSZXF1ZXN0EhwKCnByb2R1Y3RfaWQYASABKAlCCLpIBXIDsAEBEigKDWN1cnJlbmN5X2NvZGUYAiABKAlCEbpIDnIMUgBSA0tSV1IDVVNEIkMKEkdldFByb2R1Y3RSZXNwb25zZRItCgdwcm9kdWN0GAEgASgLMhwubWVzaG1hcnQuY2F0YWxvZy52MS5Qcm9kdWN0Im0KF0JhdGNoR2V0UHJvZHVjdHNSZXF1ZXN0EigKC3Byb2R1Y3RfaWRzGAEgAygJQhO6SBCSAQ0IARBkGAEiBXIDsAEBEigKDWN1cnJlbmN5X2NvZGUYAiABKAlCEbpIDnIMUgBSA0tSV1IDVVNEIkoKGEJhdGNoR2V0UHJvZHVjdHNSZXNwb25zZRIuCghwcm9kdWN0cxgBIAMoCzIcLm1lc2htYXJ0LmNhdGFsb2cudjEuUHJvZHVjdCLAAwoVU2VhcmNoUHJvZHVjdHNSZXF1ZXN0EhcKBXF1ZXJ5GAEgASgJQgi6SAVyAxjIARIZCghjYXRlZ29yeRgCIAEoCUIHukgEcgIYMhIlCgltaW5fcHJpY2UYAyABKAsyEi5nb29nbGUudHlwZS5Nb25leRIlCgltYXhfcHJpY2UYBCABKAsyEi5nb29nbGUudHlwZS5Nb25leRJHCgRzb3J0GAUgASgOMi8ubWVzaG1hcnQuY2F0YWxvZy52MS5TZWFyY2hQcm9kdWN0c1JlcXVlc3QuU29ydEIIukgFggECEAESKAoNY3VycmVuY3lfY29kZRgGIAEoCUIRukgOcgxSAFIDS1JXUgNVU0QSHAoJcGFnZV9zaXplGAcgASgFQgm6SAYaBBhkKAASHAoKcGFnZV90b2tlbhgIIAEoCUIIukgFcgMY9AMidgoEU29ydBIUChBTT1JUX1VOU1BFQ0lGSUVEEAASEgoOU09SVF9SRUxFVkFOQ0UQARIYChRTT1JUX1BSSUNFX0FTQ0VORElORxACEhkKFVNPUlRfUFJJQ0VfREVTQ0VORElORxADEg8KC1NPUlRfTkVXRVNUEAQiYQoWU2VhcmNoUHJvZHVjdHNSZXNwb25zZRIuCghwcm9kdWN0cxgBIAMoCzIcLm1lc2htYXJ0LmNhdGFsb2cudjEuUHJvZHVjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiMgoWU3VnZ2VzdFByb2R1Y3RzUmVxdWVzdBIYCgVxdWVyeRgBIAEoCUIJukgGcgQQARhkIi4KF1N1Z2dlc3RQcm9kdWN0c1Jlc3BvbnNlEhMKC3N1Z2dlc3Rpb25zGAEgAygJIlMKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxj0AyJkChZMaXN0Q2F0ZWdvcmllc1Jlc3BvbnNlEjEKCmNhdGVnb3JpZXMYASADKAsyHS5tZXNobWFydC5jYXRhbG9nLnYxLkNhdGVnb3J5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKXAQoRTGlzdE9mZmVyc1JlcXVlc3QSHAoKcHJvZHVjdF9pZBgBIAEoCUIIukgFcgOwAQESKAoNY3VycmVuY3lfY29kZRgCIAEoCUIRukgOcgxSAFIDS1JXUgNVU0QSHAoJcGFnZV9zaXplGAMgASgFQgm6SAYaBBhkKAASHAoKcGFnZV90b2tlbhgEIAEoCUIIukgFcgMY9AMiWQoSTGlzdE9mZmVyc1Jlc3BvbnNlEioKBm9mZmVycxgBIAMoCzIaLm1lc2htYXJ0LmNhdGFsb2cudjEuT2ZmZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJItgBChNPZmZlclByb2R1Y3RSZXF1ZXN0EhwKCnByb2R1Y3RfaWQYASABKAlCCLpIBXIDsAEBEjMKCXNlbGxlcl9pZBgCIAEoCUIgukgdchsyGV5bYS16MC05XVthLXowLTktXXswLDQ5fSQSHgoLc2VsbGVyX25hbWUYAyABKAlCCbpIBnIEEAEYZBIjChJwdXJjaGFzZV9vcHRpb25faWQYBCABKAlCB7pIBHICGDISKQoFcHJpY2UYBSABKAsyEi5nb29nbGUudHlwZS5Nb25leUIGukgDyAEBIkEKFE9mZmVyUHJvZHVjdFJlc3BvbnNlEikKBW9mZmVyGAEgASgLMhoubWVzaG1hcnQuY2F0YWxvZy52MS5PZmZlciI4ChhHZXRQcm9kdWN0RGV0YWlsc1JlcXVlc3QSHAoKcHJvZHVjdF9pZBgBIAEoCUIIukgFcgOwAQEiWQoZR2V0UHJvZHVjdERldGFpbHNSZXNwb25zZRI8Cg9wcm9kdWN0X2RldGFpbHMYASABKAsyIy5tZXNobWFydC5jYXRhbG9nLnYxLlByb2R1Y3REZXRhaWxzInoKFENyZWF0ZVByb2R1Y3RSZXF1ZXN0EhwKCnJlcXVlc3RfaWQYASABKAlCCLpIBXIDsAEBEkQKD3Byb2R1Y3RfZGV0YWlscxgCIAEoCzIjLm1lc2htYXJ0LmNhdGFsb2cudjEuUHJvZHVjdERldGFpbHNCBrpIA8gBASJVChVDcmVhdGVQcm9kdWN0UmVzcG9uc2USPAoPcHJvZHVjdF9kZXRhaWxzGAEgASgLMiMubWVzaG1hcnQuY2F0YWxvZy52MS5Qcm9kdWN0RGV0YWlscyKNAQoUVXBkYXRlUHJvZHVjdFJlcXVlc3QSRAoPcHJvZHVjdF9kZXRhaWxzGAEgASgLMiMubWVzaG1hcnQuY2F0YWxvZy52MS5Qcm9kdWN0RGV0YWlsc0IGukgDyAEBEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayJVChVVcGRhdGVQcm9kdWN0UmVzcG9uc2USPAoPcHJvZHVjdF9kZXRhaWxzGAEgASgLMiMubWVzaG1hcnQuY2F0YWxvZy52MS5Qcm9kdWN0RGV0YWlscyJDChVJbXBvcnRQcm9kdWN0c1JlcXVlc3QSKgoEYm9keRgBIAEoCzIULmdvb2dsZS5hcGkuSHR0cEJvZHlCBrpIA8gBASKxAQoWSW1wb3J0UHJvZHVjdHNSZXNwb25zZRISCgpyZWFkX2NvdW50GAEgASgFEhUKDWNyZWF0ZWRfY291bnQYAiABKAUSFQoNdXBkYXRlZF9jb3VudBgDIAEoBRIVCg1yZWZ1c2VkX2NvdW50GAQgASgFEjAKBmVycm9ycxgFIAMoCzIgLm1lc2htYXJ0LmNhdGFsb2cudjEuSW1wb3J0RXJyb3ISDAoEZG9uZRgGIAEoCCIsCgtJbXBvcnRFcnJvchIMCgRsaW5lGAEgASgFEg8KB21lc3NhZ2UYAiABKAky0w4KDkNhdGFsb2dTZXJ2aWNlEoUBCgxMaXN0UHJvZHVjdHMSKC5tZXNobWFydC5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0c1JlcXVlc3QaKS5tZXNobWFydC5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0c1Jlc3BvbnNlIiCQAgGKtRgFCAEYkE6C0+STAg4SDC92MS9wcm9kdWN0cxKMAQoKR2V0UHJvZHVjdBImLm1lc2htYXJ0LmNhdGFsb2cudjEuR2V0UHJvZHVjdFJlcXVlc3QaJy5tZXNobWFydC5jYXRhbG9nLnYxLkdldFByb2R1Y3RSZXNwb25zZSItkAIBirUYBQgBGJBOgtPkkwIbEhkvdjEvcHJvZHVjdHMve3Byb2R1Y3RfaWR9EpYBChBCYXRjaEdldFByb2R1Y3RzEiwubWVzaG1hcnQuY2F0YWxvZy52MS5CYXRjaEdldFByb2R1Y3RzUmVxdWVzdBotLm1lc2htYXJ0LmNhdGFsb2cudjEuQmF0Y2hHZXRQcm9kdWN0c1Jlc3BvbnNlIiWQAgGKtRgeCAQSBGNhcnQSB2dhdGV3YXkSCG9yZGVyaW5nGIgnEpQBCg5TZWFyY2hQcm9kdWN0cxIqLm1lc2htYXJ0LmNhdGFsb2cudjEuU2VhcmNoUHJvZHVjdHNSZXF1ZXN0GisubWVzaG1hcnQuY2F0YWxvZy52MS5TZWFyY2hQcm9kdWN0c1Jlc3BvbnNlIimQAgGKtRgHCAEYiCcgAoLT5JMCFRITL3YxL3Byb2R1Y3RzOnNlYXJjaBKWAQoPU3VnZ2VzdFByb2R1Y3RzEisubWVzaG1hcnQuY2F0YWxvZy52MS5TdWdnZXN0UHJvZHVjdHNSZXF1ZXN0GiwubWVzaG1hcnQuY2F0YWxvZy52MS5TdWdnZXN0UHJvZHVjdHNSZXNwb25zZSIokAIBirUYBQgBGNAPgtPkkwIWEhQvdjEvcHJvZHVjdHM6c3VnZ2VzdBKNAQoOTGlzdENhdGVnb3JpZXMSKi5tZXNobWFydC5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVxdWVzdBorLm1lc2htYXJ0LmNhdGFsb2cudjEuTGlzdENhdGVnb3JpZXNSZXNwb25zZSIikAIBirUYBQgBGIgngtPkkwIQEg4vdjEvY2F0ZWdvcmllcxKTAQoKTGlzdE9mZmVycxImLm1lc2htYXJ0LmNhdGFsb2cudjEuTGlzdE9mZmVyc1JlcXVlc3QaJy5tZXNobWFydC5jYXRhbG9nLnYxLkxpc3RPZmZlcnNSZXNwb25zZSI0kAIBirUYBQgBGIgngtPkkwIiEiAvdjEvcHJvZHVjdHMve3Byb2R1Y3RfaWR9L29mZmVycxKoAQoMT2ZmZXJQcm9kdWN0EigubWVzaG1hcnQuY2F0YWxvZy52MS5PZmZlclByb2R1Y3RSZXF1ZXN0GikubWVzaG1hcnQuY2F0YWxvZy52MS5PZmZlclByb2R1Y3RSZXNwb25zZSJDkAICirUYBQgDGIgngtPkkwIxOgEqGiwvdjEvcHJvZHVjdHMve3Byb2R1Y3RfaWR9L29mZmVycy97c2VsbGVyX2lkfRKpAQoRR2V0UHJvZHVjdERldGFpbHMSLS5tZXNobWFydC5jYXRhbG9nLnYxLkdldFByb2R1Y3REZXRhaWxzUmVxdWVzdBouLm1lc2htYXJ0LmNhdGFsb2cudjEuR2V0UHJvZHVjdERldGFpbHNSZXNwb25zZSI1kAIBirUYBQgDGIgngtPkkwIjEiEvdjEvcHJvZHVjdHMve3Byb2R1Y3RfaWR9L2RldGFpbHMSiwEKDUNyZWF0ZVByb2R1Y3QSKS5tZXNobWFydC5jYXRhbG9nLnYxLkNyZWF0ZVByb2R1Y3RSZXF1ZXN0GioubWVzaG1hcnQuY2F0YWxvZy52MS5DcmVhdGVQcm9kdWN0UmVzcG9uc2UiI5ACAoq1GAUIAxiIJ4LT5JMCEToBKiIML3YxL3Byb2R1Y3RzErYBCg1VcGRhdGVQcm9kdWN0EikubWVzaG1hcnQuY2F0YWxvZy52MS5VcGRhdGVQcm9kdWN0UmVxdWVzdBoqLm1lc2htYXJ0LmNhdGFsb2cudjEuVXBkYXRlUHJvZHVjdFJlc3BvbnNlIk6QAgKKtRgFCAMYiCeC0+STAjw6D3Byb2R1Y3RfZGV0YWlsczIpL3YxL3Byb2R1Y3RzL3twcm9kdWN0X2RldGFpbHMucHJvZHVjdF9pZH0SnAEKDkltcG9ydFByb2R1Y3RzEioubWVzaG1hcnQuY2F0YWxvZy52MS5JbXBvcnRQcm9kdWN0c1JlcXVlc3QaKy5tZXNobWFydC5jYXRhbG9nLnYxLkltcG9ydFByb2R1Y3RzUmVzcG9uc2UiLYq1GAgIAxjAzyQgFILT5JMCGzoEYm9keSITL3YxL3Byb2R1Y3RzOmltcG9ydCgBMAFC2AEKF2NvbS5tZXNobWFydC5jYXRhbG9nLnYxQgxDYXRhbG9nUHJvdG9QAVpBZ2l0aHViLmNvbS9tZXNobWFydC9tZXNobWFydC9nZW4vZ28vbWVzaG1hcnQvY2F0YWxvZy92MTtjYXRhbG9ndjGiAgNNQ1iqAhNNZXNobWFydC5DYXRhbG9nLlYxygITTWVzaG1hcnRcQ2F0YWxvZ1xWMeICH01lc2htYXJ0XENhdGFsb2dcVjFcR1BCTWV0YWRhdGHqAhVNZXNobWFydDo6Q2F0YWxvZzo6VjFiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_google_type_money, file_meshmart_options_v1_options]);
 
 /**
  * Describes the message meshmart.catalog.v1.Product.
@@ -24,53 +26,228 @@ export const ProductSchema = /*@__PURE__*/
   messageDesc(file_meshmart_catalog_v1_catalog, 0);
 
 /**
+ * Describes the message meshmart.catalog.v1.Category.
+ * Use `create(CategorySchema)` to create a new message.
+ */
+export const CategorySchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 1);
+
+/**
+ * Describes the message meshmart.catalog.v1.Offer.
+ * Use `create(OfferSchema)` to create a new message.
+ */
+export const OfferSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 2);
+
+/**
+ * Describes the message meshmart.catalog.v1.ProductDetails.
+ * Use `create(ProductDetailsSchema)` to create a new message.
+ */
+export const ProductDetailsSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 3);
+
+/**
+ * Describes the message meshmart.catalog.v1.PurchaseOptionDetails.
+ * Use `create(PurchaseOptionDetailsSchema)` to create a new message.
+ */
+export const PurchaseOptionDetailsSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 4);
+
+/**
  * Describes the message meshmart.catalog.v1.PurchaseOption.
  * Use `create(PurchaseOptionSchema)` to create a new message.
  */
 export const PurchaseOptionSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 1);
+  messageDesc(file_meshmart_catalog_v1_catalog, 5);
 
 /**
  * Describes the message meshmart.catalog.v1.ListProductsRequest.
  * Use `create(ListProductsRequestSchema)` to create a new message.
  */
 export const ListProductsRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 2);
+  messageDesc(file_meshmart_catalog_v1_catalog, 6);
 
 /**
  * Describes the message meshmart.catalog.v1.ListProductsResponse.
  * Use `create(ListProductsResponseSchema)` to create a new message.
  */
 export const ListProductsResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 3);
+  messageDesc(file_meshmart_catalog_v1_catalog, 7);
 
 /**
  * Describes the message meshmart.catalog.v1.GetProductRequest.
  * Use `create(GetProductRequestSchema)` to create a new message.
  */
 export const GetProductRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 4);
+  messageDesc(file_meshmart_catalog_v1_catalog, 8);
 
 /**
  * Describes the message meshmart.catalog.v1.GetProductResponse.
  * Use `create(GetProductResponseSchema)` to create a new message.
  */
 export const GetProductResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 5);
+  messageDesc(file_meshmart_catalog_v1_catalog, 9);
 
 /**
  * Describes the message meshmart.catalog.v1.BatchGetProductsRequest.
  * Use `create(BatchGetProductsRequestSchema)` to create a new message.
  */
 export const BatchGetProductsRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 6);
+  messageDesc(file_meshmart_catalog_v1_catalog, 10);
 
 /**
  * Describes the message meshmart.catalog.v1.BatchGetProductsResponse.
  * Use `create(BatchGetProductsResponseSchema)` to create a new message.
  */
 export const BatchGetProductsResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_catalog_v1_catalog, 7);
+  messageDesc(file_meshmart_catalog_v1_catalog, 11);
+
+/**
+ * Describes the message meshmart.catalog.v1.SearchProductsRequest.
+ * Use `create(SearchProductsRequestSchema)` to create a new message.
+ */
+export const SearchProductsRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 12);
+
+/**
+ * Describes the enum meshmart.catalog.v1.SearchProductsRequest.Sort.
+ */
+export const SearchProductsRequest_SortSchema = /*@__PURE__*/
+  enumDesc(file_meshmart_catalog_v1_catalog, 12, 0);
+
+/**
+ * The order of the answer.
+ *
+ * @generated from enum meshmart.catalog.v1.SearchProductsRequest.Sort
+ */
+export const SearchProductsRequest_Sort = /*@__PURE__*/
+  tsEnum(SearchProductsRequest_SortSchema);
+
+/**
+ * Describes the message meshmart.catalog.v1.SearchProductsResponse.
+ * Use `create(SearchProductsResponseSchema)` to create a new message.
+ */
+export const SearchProductsResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 13);
+
+/**
+ * Describes the message meshmart.catalog.v1.SuggestProductsRequest.
+ * Use `create(SuggestProductsRequestSchema)` to create a new message.
+ */
+export const SuggestProductsRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 14);
+
+/**
+ * Describes the message meshmart.catalog.v1.SuggestProductsResponse.
+ * Use `create(SuggestProductsResponseSchema)` to create a new message.
+ */
+export const SuggestProductsResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 15);
+
+/**
+ * Describes the message meshmart.catalog.v1.ListCategoriesRequest.
+ * Use `create(ListCategoriesRequestSchema)` to create a new message.
+ */
+export const ListCategoriesRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 16);
+
+/**
+ * Describes the message meshmart.catalog.v1.ListCategoriesResponse.
+ * Use `create(ListCategoriesResponseSchema)` to create a new message.
+ */
+export const ListCategoriesResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 17);
+
+/**
+ * Describes the message meshmart.catalog.v1.ListOffersRequest.
+ * Use `create(ListOffersRequestSchema)` to create a new message.
+ */
+export const ListOffersRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 18);
+
+/**
+ * Describes the message meshmart.catalog.v1.ListOffersResponse.
+ * Use `create(ListOffersResponseSchema)` to create a new message.
+ */
+export const ListOffersResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 19);
+
+/**
+ * Describes the message meshmart.catalog.v1.OfferProductRequest.
+ * Use `create(OfferProductRequestSchema)` to create a new message.
+ */
+export const OfferProductRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 20);
+
+/**
+ * Describes the message meshmart.catalog.v1.OfferProductResponse.
+ * Use `create(OfferProductResponseSchema)` to create a new message.
+ */
+export const OfferProductResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 21);
+
+/**
+ * Describes the message meshmart.catalog.v1.GetProductDetailsRequest.
+ * Use `create(GetProductDetailsRequestSchema)` to create a new message.
+ */
+export const GetProductDetailsRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 22);
+
+/**
+ * Describes the message meshmart.catalog.v1.GetProductDetailsResponse.
+ * Use `create(GetProductDetailsResponseSchema)` to create a new message.
+ */
+export const GetProductDetailsResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 23);
+
+/**
+ * Describes the message meshmart.catalog.v1.CreateProductRequest.
+ * Use `create(CreateProductRequestSchema)` to create a new message.
+ */
+export const CreateProductRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 24);
+
+/**
+ * Describes the message meshmart.catalog.v1.CreateProductResponse.
+ * Use `create(CreateProductResponseSchema)` to create a new message.
+ */
+export const CreateProductResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 25);
+
+/**
+ * Describes the message meshmart.catalog.v1.UpdateProductRequest.
+ * Use `create(UpdateProductRequestSchema)` to create a new message.
+ */
+export const UpdateProductRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 26);
+
+/**
+ * Describes the message meshmart.catalog.v1.UpdateProductResponse.
+ * Use `create(UpdateProductResponseSchema)` to create a new message.
+ */
+export const UpdateProductResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 27);
+
+/**
+ * Describes the message meshmart.catalog.v1.ImportProductsRequest.
+ * Use `create(ImportProductsRequestSchema)` to create a new message.
+ */
+export const ImportProductsRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 28);
+
+/**
+ * Describes the message meshmart.catalog.v1.ImportProductsResponse.
+ * Use `create(ImportProductsResponseSchema)` to create a new message.
+ */
+export const ImportProductsResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 29);
+
+/**
+ * Describes the message meshmart.catalog.v1.ImportError.
+ * Use `create(ImportErrorSchema)` to create a new message.
+ */
+export const ImportErrorSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_catalog_v1_catalog, 30);
 
 /**
  * The shop's products. Owned by the catalog service.

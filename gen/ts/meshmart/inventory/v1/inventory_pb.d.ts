@@ -237,6 +237,67 @@ export declare type ReleaseStockResponse = Message<"meshmart.inventory.v1.Releas
 export declare const ReleaseStockResponseSchema: GenMessage<ReleaseStockResponse>;
 
 /**
+ * Asks for stock to be set.
+ *
+ * @generated from message meshmart.inventory.v1.SetStockRequest
+ */
+export declare type SetStockRequest = Message<"meshmart.inventory.v1.SetStockRequest"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Pieces that lie in the warehouse, up to a billion.
+   *
+   * @generated from field: int32 on_hand = 2;
+   */
+  onHand: number;
+
+  /**
+   * Buyers are warned when this many or fewer are available. Unset: as before, or 5.
+   *
+   * @generated from field: optional int32 low_at = 3;
+   */
+  lowAt?: number | undefined;
+
+  /**
+   * What the caller saw lying there. Unset: whatever it is.
+   *
+   * @generated from field: optional int32 expected_on_hand = 4;
+   */
+  expectedOnHand?: number | undefined;
+};
+
+/**
+ * Describes the message meshmart.inventory.v1.SetStockRequest.
+ * Use `create(SetStockRequestSchema)` to create a new message.
+ */
+export declare const SetStockRequestSchema: GenMessage<SetStockRequest>;
+
+/**
+ * The stock is set.
+ *
+ * @generated from message meshmart.inventory.v1.SetStockResponse
+ */
+export declare type SetStockResponse = Message<"meshmart.inventory.v1.SetStockResponse"> & {
+  /**
+   * As it stands now.
+   *
+   * @generated from field: meshmart.inventory.v1.Stock stock = 1;
+   */
+  stock?: Stock | undefined;
+};
+
+/**
+ * Describes the message meshmart.inventory.v1.SetStockResponse.
+ * Use `create(SetStockResponseSchema)` to create a new message.
+ */
+export declare const SetStockResponseSchema: GenMessage<SetStockResponse>;
+
+/**
  * The warehouse's stock. Owned by the inventory service. Stock never goes below zero and is never promised twice.
  *
  * @generated from service meshmart.inventory.v1.InventoryService
@@ -251,6 +312,18 @@ export declare const InventoryService: GenService<{
     methodKind: "unary";
     input: typeof GetStockRequestSchema;
     output: typeof GetStockResponseSchema;
+  },
+  /**
+   * Sets how many pieces of a product lie in the warehouse, after a delivery or a count, and when buyers are warned. Stocks a product that
+   * was not stocked before. FAILED_PRECONDITION (STOCK_RESERVED) below what is promised to orders; ABORTED (STOCK_CHANGED) when
+   * expected_on_hand is not what lies there.
+   *
+   * @generated from rpc meshmart.inventory.v1.InventoryService.SetStock
+   */
+  setStock: {
+    methodKind: "unary";
+    input: typeof SetStockRequestSchema;
+    output: typeof SetStockResponseSchema;
   },
   /**
    * Promises stock to an order: all of its items or none. Repeating it for the same order changes nothing.

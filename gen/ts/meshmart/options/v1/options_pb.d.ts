@@ -123,6 +123,13 @@ export enum Access {
    * @generated from enum value: ACCESS_SERVICE = 4;
    */
   SERVICE = 4,
+
+  /**
+   * Anybody, for what is their own: a signed-in customer, or a guest by the id that the gateway gave to their browser.
+   *
+   * @generated from enum value: ACCESS_GUEST = 5;
+   */
+  GUEST = 5,
 }
 
 /**

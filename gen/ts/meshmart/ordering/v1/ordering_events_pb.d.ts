@@ -5,6 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Money } from "../../../google/type/money_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file meshmart/ordering/v1/ordering_events.proto.
@@ -119,4 +120,45 @@ export declare type OrderCancelled = Message<"meshmart.ordering.v1.OrderCancelle
  * Use `create(OrderCancelledSchema)` to create a new message.
  */
 export declare const OrderCancelledSchema: GenMessage<OrderCancelled>;
+
+/**
+ * An order arrived at its customer.
+ *
+ * @generated from message meshmart.ordering.v1.OrderDelivered
+ */
+export declare type OrderDelivered = Message<"meshmart.ordering.v1.OrderDelivered"> & {
+  /**
+   * UUID of the order.
+   *
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * UUID of the customer.
+   *
+   * @generated from field: string customer_id = 2;
+   */
+  customerId: string;
+
+  /**
+   * UUIDs of what arrived.
+   *
+   * @generated from field: repeated string product_ids = 3;
+   */
+  productIds: string[];
+
+  /**
+   * When it arrived.
+   *
+   * @generated from field: google.protobuf.Timestamp delivery_time = 4;
+   */
+  deliveryTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message meshmart.ordering.v1.OrderDelivered.
+ * Use `create(OrderDeliveredSchema)` to create a new message.
+ */
+export declare const OrderDeliveredSchema: GenMessage<OrderDelivered>;
 

@@ -65,7 +65,7 @@ export declare type Order = Message<"meshmart.ordering.v1.Order"> & {
   shippingPrice?: Money | undefined;
 
   /**
-   * subtotal + shipping_price.
+   * subtotal - discount + shipping_price.
    *
    * @generated from field: google.type.Money total = 7;
    */
@@ -105,6 +105,20 @@ export declare type Order = Message<"meshmart.ordering.v1.Order"> & {
    * @generated from field: bool cancellation_requested = 12;
    */
   cancellationRequested: boolean;
+
+  /**
+   * The coupon that was asked for. Empty: none.
+   *
+   * @generated from field: string coupon_code = 13;
+   */
+  couponCode: string;
+
+  /**
+   * What the coupon takes off. Unset without one, and until the checkout has redeemed it.
+   *
+   * @generated from field: google.type.Money discount = 14;
+   */
+  discount?: Money | undefined;
 };
 
 /**
@@ -379,7 +393,7 @@ export declare type PlaceOrderRequest = Message<"meshmart.ordering.v1.PlaceOrder
   requestId: string;
 
   /**
-   * UUID of the customer.
+   * UUID of the customer who calls. Empty: the caller. PERMISSION_DENIED (ORDER_NOT_YOURS) for another's.
    *
    * @generated from field: string customer_id = 2;
    */
@@ -419,6 +433,13 @@ export declare type PlaceOrderRequest = Message<"meshmart.ordering.v1.PlaceOrder
    * @generated from field: string currency_code = 7;
    */
   currencyCode: string;
+
+  /**
+   * A coupon to redeem: the order is cancelled with the coupon's error reason when it cannot be. Empty: none.
+   *
+   * @generated from field: string coupon_code = 8;
+   */
+  couponCode: string;
 };
 
 /**
@@ -535,7 +556,7 @@ export declare const GetOrderResponseSchema: GenMessage<GetOrderResponse>;
  */
 export declare type ListOrdersRequest = Message<"meshmart.ordering.v1.ListOrdersRequest"> & {
   /**
-   * UUID of the customer.
+   * UUID of the customer. Empty: the caller.
    *
    * @generated from field: string customer_id = 1;
    */
@@ -554,6 +575,34 @@ export declare type ListOrdersRequest = Message<"meshmart.ordering.v1.ListOrders
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * Only orders in these states. Empty: all.
+   *
+   * @generated from field: repeated meshmart.ordering.v1.Order.State states = 4;
+   */
+  states: Order_State[];
+
+  /**
+   * Only orders with this product. Empty: all.
+   *
+   * @generated from field: string product_id = 5;
+   */
+  productId: string;
+
+  /**
+   * Only orders placed at this time or later. Unset: from the first.
+   *
+   * @generated from field: google.protobuf.Timestamp start_time = 6;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * Only orders placed before this time. Unset: to the last.
+   *
+   * @generated from field: google.protobuf.Timestamp end_time = 7;
+   */
+  endTime?: Timestamp | undefined;
 };
 
 /**
@@ -689,7 +738,8 @@ export declare const OrderingService: GenService<{
     output: typeof PlaceOrderResponseSchema;
   },
   /**
-   * Reads one order. NOT_FOUND (ORDER_NOT_FOUND) when there is none.
+   * Reads one order. PERMISSION_DENIED (ORDER_NOT_YOURS) when it is not the caller's, whether or not there is one; staff reads every
+   * order: NOT_FOUND (ORDER_NOT_FOUND) when there is none.
    *
    * @generated from rpc meshmart.ordering.v1.OrderingService.GetOrder
    */
@@ -699,7 +749,7 @@ export declare const OrderingService: GenService<{
     output: typeof GetOrderResponseSchema;
   },
   /**
-   * Lists a customer's orders, newest first, a page at a time.
+   * Lists the caller's orders, newest first, a page at a time. PERMISSION_DENIED (ORDER_NOT_YOURS) for another customer's, except for staff.
    *
    * @generated from rpc meshmart.ordering.v1.OrderingService.ListOrders
    */
@@ -710,7 +760,7 @@ export declare const OrderingService: GenService<{
   },
   /**
    * Calls an order off. During checkout the checkout turns back; after it, shipment, payment and stock are undone. Repeating it
-   * changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left.
+   * changes nothing. FAILED_PRECONDITION (ORDER_NOT_CANCELLABLE) once the parcel has left; PERMISSION_DENIED as GetOrder.
    *
    * @generated from rpc meshmart.ordering.v1.OrderingService.CancelOrder
    */
@@ -720,7 +770,7 @@ export declare const OrderingService: GenService<{
     output: typeof CancelOrderResponseSchema;
   },
   /**
-   * Streams the order now and after each change, and ends when it reaches a state that is final. NOT_FOUND (ORDER_NOT_FOUND).
+   * Streams the order now and after each change, and ends when it reaches a state that is final. Errors as GetOrder.
    *
    * @generated from rpc meshmart.ordering.v1.OrderingService.WatchOrder
    */

@@ -32,6 +32,22 @@ export declare type PaymentMethod = Message<"meshmart.payment.v1.PaymentMethod">
      */
     value: Card;
     case: "card";
+  } | {
+    /**
+     * A transfer from a bank account.
+     *
+     * @generated from field: meshmart.payment.v1.BankTransfer bank_transfer = 2;
+     */
+    value: BankTransfer;
+    case: "bankTransfer";
+  } | {
+    /**
+     * The customer's points with the shop.
+     *
+     * @generated from field: meshmart.payment.v1.Points points = 3;
+     */
+    value: Points;
+    case: "points";
   } | { case: undefined; value?: undefined };
 };
 
@@ -90,6 +106,54 @@ export declare type Card = Message<"meshmart.payment.v1.Card"> & {
 export declare const CardSchema: GenMessage<Card>;
 
 /**
+ * A transfer from a bank account, which the customer's bank confirms.
+ *
+ * @generated from message meshmart.payment.v1.BankTransfer
+ */
+export declare type BankTransfer = Message<"meshmart.payment.v1.BankTransfer"> & {
+  /**
+   * The bank: its SWIFT code without the branch, such as "KOEXKRSE".
+   *
+   * @generated from field: string bank_code = 1;
+   */
+  bankCode: string;
+
+  /**
+   * The account, 6 to 34 letters and digits.
+   *
+   * @generated from field: string account_number = 2;
+   */
+  accountNumber: string;
+
+  /**
+   * Name on the account.
+   *
+   * @generated from field: string holder_name = 3;
+   */
+  holderName: string;
+};
+
+/**
+ * Describes the message meshmart.payment.v1.BankTransfer.
+ * Use `create(BankTransferSchema)` to create a new message.
+ */
+export declare const BankTransferSchema: GenMessage<BankTransfer>;
+
+/**
+ * Points of the customer who orders, which they have from the shop: one point is worth one won, or a tenth of a cent.
+ *
+ * @generated from message meshmart.payment.v1.Points
+ */
+export declare type Points = Message<"meshmart.payment.v1.Points"> & {
+};
+
+/**
+ * Describes the message meshmart.payment.v1.Points.
+ * Use `create(PointsSchema)` to create a new message.
+ */
+export declare const PointsSchema: GenMessage<Points>;
+
+/**
  * An order's payment.
  *
  * @generated from message meshmart.payment.v1.Payment
@@ -117,7 +181,7 @@ export declare type Payment = Message<"meshmart.payment.v1.Payment"> & {
   amount?: Money | undefined;
 
   /**
-   * Why the provider refused: PAYMENT_DECLINED, INSUFFICIENT_FUNDS or CARD_EXPIRED. Empty otherwise.
+   * Why the provider refused: PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED or DUPLICATE_PAYMENT. Empty otherwise.
    *
    * @generated from field: string decline_reason = 4;
    */
@@ -129,6 +193,13 @@ export declare type Payment = Message<"meshmart.payment.v1.Payment"> & {
    * @generated from field: string display_name = 5;
    */
   displayName: string;
+
+  /**
+   * Which method: "card", "bank_transfer", "points".
+   *
+   * @generated from field: string method = 6;
+   */
+  method: string;
 };
 
 /**
@@ -203,6 +274,13 @@ export declare type TokenizePaymentMethodRequest = Message<"meshmart.payment.v1.
    * @generated from field: meshmart.payment.v1.PaymentMethod payment_method = 1;
    */
   paymentMethod?: PaymentMethod | undefined;
+
+  /**
+   * UUID of the customer who pays. Empty: unknown; points then cannot be used (INVALID_ARGUMENT, CUSTOMER_REQUIRED).
+   *
+   * @generated from field: string customer_id = 2;
+   */
+  customerId: string;
 };
 
 /**
@@ -446,6 +524,40 @@ export declare type GetPaymentResponse = Message<"meshmart.payment.v1.GetPayment
 export declare const GetPaymentResponseSchema: GenMessage<GetPaymentResponse>;
 
 /**
+ * Asks for the caller's points.
+ *
+ * @generated from message meshmart.payment.v1.GetPointsBalanceRequest
+ */
+export declare type GetPointsBalanceRequest = Message<"meshmart.payment.v1.GetPointsBalanceRequest"> & {
+};
+
+/**
+ * Describes the message meshmart.payment.v1.GetPointsBalanceRequest.
+ * Use `create(GetPointsBalanceRequestSchema)` to create a new message.
+ */
+export declare const GetPointsBalanceRequestSchema: GenMessage<GetPointsBalanceRequest>;
+
+/**
+ * The caller's points.
+ *
+ * @generated from message meshmart.payment.v1.GetPointsBalanceResponse
+ */
+export declare type GetPointsBalanceResponse = Message<"meshmart.payment.v1.GetPointsBalanceResponse"> & {
+  /**
+   * Points that can be spent.
+   *
+   * @generated from field: int64 points = 1;
+   */
+  points: bigint;
+};
+
+/**
+ * Describes the message meshmart.payment.v1.GetPointsBalanceResponse.
+ * Use `create(GetPointsBalanceResponseSchema)` to create a new message.
+ */
+export declare const GetPointsBalanceResponseSchema: GenMessage<GetPointsBalanceResponse>;
+
+/**
  * Payments, one an order. Owned by the payment service. Every change of a payment is a new line of an append-only ledger.
  *
  * @generated from service meshmart.payment.v1.PaymentService
@@ -464,7 +576,7 @@ export declare const PaymentService: GenService<{
   },
   /**
    * Sets the order's amount aside at the provider. Repeating it for the same order changes nothing.
-   * FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
+   * FAILED_PRECONDITION (PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED, DUPLICATE_PAYMENT) when the provider refuses, (PAYMENT_VOIDED) when it was voided before.
    *
    * @generated from rpc meshmart.payment.v1.PaymentService.AuthorizePayment
    */
@@ -505,6 +617,16 @@ export declare const PaymentService: GenService<{
     methodKind: "unary";
     input: typeof RefundPaymentRequestSchema;
     output: typeof RefundPaymentResponseSchema;
+  },
+  /**
+   * Reads the caller's points.
+   *
+   * @generated from rpc meshmart.payment.v1.PaymentService.GetPointsBalance
+   */
+  getPointsBalance: {
+    methodKind: "unary";
+    input: typeof GetPointsBalanceRequestSchema;
+    output: typeof GetPointsBalanceResponseSchema;
   },
   /**
    * Reads an order's payment. NOT_FOUND (PAYMENT_NOT_FOUND) when it has none.

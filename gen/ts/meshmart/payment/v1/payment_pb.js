@@ -6,6 +6,7 @@
 
 import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.js";
+import { file_google_api_annotations } from "../../../google/api/annotations_pb.js";
 import { file_google_type_money } from "../../../google/type/money_pb.js";
 import { file_meshmart_options_v1_options } from "../../options/v1/options_pb.js";
 
@@ -13,7 +14,7 @@ import { file_meshmart_options_v1_options } from "../../options/v1/options_pb.js
  * Describes the file meshmart/payment/v1/payment.proto.
  */
 export const file_meshmart_payment_v1_payment = /*@__PURE__*/
-  fileDesc("CiFtZXNobWFydC9wYXltZW50L3YxL3BheW1lbnQucHJvdG8SE21lc2htYXJ0LnBheW1lbnQudjEiSwoNUGF5bWVudE1ldGhvZBIpCgRjYXJkGAEgASgLMhkubWVzaG1hcnQucGF5bWVudC52MS5DYXJkSABCDwoGbWV0aG9kEgW6SAIIASLDAQoEQ2FyZBIoCgZudW1iZXIYASABKAlCGIABAbpIEnIQMg5eWzAtOV17MTIsMTl9JBIfCgxleHBpcnlfbW9udGgYAiABKAVCCbpIBhoEGAwoARIgCgtleHBpcnlfeWVhchgDIAEoBUILukgIGgYYtBAo0A8SLQoNc2VjdXJpdHlfY29kZRgEIAEoCUIWgAEBukgQcg4yDF5bMC05XXszLDR9JBIfCgtob2xkZXJfbmFtZRgFIAEoCUIKgAEBukgEcgIYZCKlAgoHUGF5bWVudBIQCghvcmRlcl9pZBgBIAEoCRIxCgVzdGF0ZRgCIAEoDjIiLm1lc2htYXJ0LnBheW1lbnQudjEuUGF5bWVudC5TdGF0ZRIiCgZhbW91bnQYAyABKAsyEi5nb29nbGUudHlwZS5Nb25leRIWCg5kZWNsaW5lX3JlYXNvbhgEIAEoCRIUCgxkaXNwbGF5X25hbWUYBSABKAkiggEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASFAoQU1RBVEVfQVVUSE9SSVpFRBABEhIKDlNUQVRFX0NBUFRVUkVEEAISEAoMU1RBVEVfVk9JREVEEAMSEgoOU1RBVEVfUkVGVU5ERUQQBBISCg5TVEFURV9ERUNMSU5FRBAFImIKHFRva2VuaXplUGF5bWVudE1ldGhvZFJlcXVlc3QSQgoOcGF5bWVudF9tZXRob2QYASABKAsyIi5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnRNZXRob2RCBrpIA8gBASI2Ch1Ub2tlbml6ZVBheW1lbnRNZXRob2RSZXNwb25zZRIVCg1wYXltZW50X3Rva2VuGAEgASgJIoMBChdBdXRob3JpemVQYXltZW50UmVxdWVzdBIaCghvcmRlcl9pZBgBIAEoCUIIukgFcgOwAQESIAoNcGF5bWVudF90b2tlbhgCIAEoCUIJukgGcgQQARhkEioKBmFtb3VudBgDIAEoCzISLmdvb2dsZS50eXBlLk1vbmV5Qga6SAPIAQEiSQoYQXV0aG9yaXplUGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnQiMwoVQ2FwdHVyZVBheW1lbnRSZXF1ZXN0EhoKCG9yZGVyX2lkGAEgASgJQgi6SAVyA7ABASJHChZDYXB0dXJlUGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnQiMAoSVm9pZFBheW1lbnRSZXF1ZXN0EhoKCG9yZGVyX2lkGAEgASgJQgi6SAVyA7ABASJEChNWb2lkUGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnQiMgoUUmVmdW5kUGF5bWVudFJlcXVlc3QSGgoIb3JkZXJfaWQYASABKAlCCLpIBXIDsAEBIkYKFVJlZnVuZFBheW1lbnRSZXNwb25zZRItCgdwYXltZW50GAEgASgLMhwubWVzaG1hcnQucGF5bWVudC52MS5QYXltZW50Ii8KEUdldFBheW1lbnRSZXF1ZXN0EhoKCG9yZGVyX2lkGAEgASgJQgi6SAVyA7ABASJDChJHZXRQYXltZW50UmVzcG9uc2USLQoHcGF5bWVudBgBIAEoCzIcLm1lc2htYXJ0LnBheW1lbnQudjEuUGF5bWVudDKoBgoOUGF5bWVudFNlcnZpY2USlgEKFVRva2VuaXplUGF5bWVudE1ldGhvZBIxLm1lc2htYXJ0LnBheW1lbnQudjEuVG9rZW5pemVQYXltZW50TWV0aG9kUmVxdWVzdBoyLm1lc2htYXJ0LnBheW1lbnQudjEuVG9rZW5pemVQYXltZW50TWV0aG9kUmVzcG9uc2UiFpACAoq1GA8IBBIIb3JkZXJpbmcYuBcShwEKEEF1dGhvcml6ZVBheW1lbnQSLC5tZXNobWFydC5wYXltZW50LnYxLkF1dGhvcml6ZVBheW1lbnRSZXF1ZXN0Gi0ubWVzaG1hcnQucGF5bWVudC52MS5BdXRob3JpemVQYXltZW50UmVzcG9uc2UiFpACAoq1GA8IBBIIb3JkZXJpbmcYuBcSgQEKDkNhcHR1cmVQYXltZW50EioubWVzaG1hcnQucGF5bWVudC52MS5DYXB0dXJlUGF5bWVudFJlcXVlc3QaKy5tZXNobWFydC5wYXltZW50LnYxLkNhcHR1cmVQYXltZW50UmVzcG9uc2UiFpACAoq1GA8IBBIIb3JkZXJpbmcYuBcSeAoLVm9pZFBheW1lbnQSJy5tZXNobWFydC5wYXltZW50LnYxLlZvaWRQYXltZW50UmVxdWVzdBooLm1lc2htYXJ0LnBheW1lbnQudjEuVm9pZFBheW1lbnRSZXNwb25zZSIWkAICirUYDwgEEghvcmRlcmluZxi4FxJ+Cg1SZWZ1bmRQYXltZW50EikubWVzaG1hcnQucGF5bWVudC52MS5SZWZ1bmRQYXltZW50UmVxdWVzdBoqLm1lc2htYXJ0LnBheW1lbnQudjEuUmVmdW5kUGF5bWVudFJlc3BvbnNlIhaQAgKKtRgPCAQSCG9yZGVyaW5nGLgXEnUKCkdldFBheW1lbnQSJi5tZXNobWFydC5wYXltZW50LnYxLkdldFBheW1lbnRSZXF1ZXN0GicubWVzaG1hcnQucGF5bWVudC52MS5HZXRQYXltZW50UmVzcG9uc2UiFpACAYq1GA8IBBIIb3JkZXJpbmcYuBdC2AEKF2NvbS5tZXNobWFydC5wYXltZW50LnYxQgxQYXltZW50UHJvdG9QAVpBZ2l0aHViLmNvbS9tZXNobWFydC9tZXNobWFydC9nZW4vZ28vbWVzaG1hcnQvcGF5bWVudC92MTtwYXltZW50djGiAgNNUFiqAhNNZXNobWFydC5QYXltZW50LlYxygITTWVzaG1hcnRcUGF5bWVudFxWMeICH01lc2htYXJ0XFBheW1lbnRcVjFcR1BCTWV0YWRhdGHqAhVNZXNobWFydDo6UGF5bWVudDo6VjFiBnByb3RvMw", [file_buf_validate_validate, file_google_type_money, file_meshmart_options_v1_options]);
+  fileDesc("CiFtZXNobWFydC9wYXltZW50L3YxL3BheW1lbnQucHJvdG8SE21lc2htYXJ0LnBheW1lbnQudjEitgEKDVBheW1lbnRNZXRob2QSKQoEY2FyZBgBIAEoCzIZLm1lc2htYXJ0LnBheW1lbnQudjEuQ2FyZEgAEjoKDWJhbmtfdHJhbnNmZXIYAiABKAsyIS5tZXNobWFydC5wYXltZW50LnYxLkJhbmtUcmFuc2ZlckgAEi0KBnBvaW50cxgDIAEoCzIbLm1lc2htYXJ0LnBheW1lbnQudjEuUG9pbnRzSABCDwoGbWV0aG9kEgW6SAIIASLDAQoEQ2FyZBIoCgZudW1iZXIYASABKAlCGIABAbpIEnIQMg5eWzAtOV17MTIsMTl9JBIfCgxleHBpcnlfbW9udGgYAiABKAVCCbpIBhoEGAwoARIgCgtleHBpcnlfeWVhchgDIAEoBUILukgIGgYYtBAo0A8SLQoNc2VjdXJpdHlfY29kZRgEIAEoCUIWgAEBukgQcg4yDF5bMC05XXszLDR9JBIfCgtob2xkZXJfbmFtZRgFIAEoCUIKgAEBukgEcgIYZCKMAQoMQmFua1RyYW5zZmVyEicKCWJhbmtfY29kZRgBIAEoCUIUukgRcg8yDV5bQS1aMC05XXs4fSQSMgoOYWNjb3VudF9udW1iZXIYAiABKAlCGoABAbpIFHISMhBeW0EtWjAtOV17NiwzNH0kEh8KC2hvbGRlcl9uYW1lGAMgASgJQgqAAQG6SARyAhhkIggKBlBvaW50cyK1AgoHUGF5bWVudBIQCghvcmRlcl9pZBgBIAEoCRIxCgVzdGF0ZRgCIAEoDjIiLm1lc2htYXJ0LnBheW1lbnQudjEuUGF5bWVudC5TdGF0ZRIiCgZhbW91bnQYAyABKAsyEi5nb29nbGUudHlwZS5Nb25leRIWCg5kZWNsaW5lX3JlYXNvbhgEIAEoCRIUCgxkaXNwbGF5X25hbWUYBSABKAkSDgoGbWV0aG9kGAYgASgJIoIBCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhQKEFNUQVRFX0FVVEhPUklaRUQQARISCg5TVEFURV9DQVBUVVJFRBACEhAKDFNUQVRFX1ZPSURFRBADEhIKDlNUQVRFX1JFRlVOREVEEAQSEgoOU1RBVEVfREVDTElORUQQBSKEAQocVG9rZW5pemVQYXltZW50TWV0aG9kUmVxdWVzdBJCCg5wYXltZW50X21ldGhvZBgBIAEoCzIiLm1lc2htYXJ0LnBheW1lbnQudjEuUGF5bWVudE1ldGhvZEIGukgDyAEBEiAKC2N1c3RvbWVyX2lkGAIgASgJQgu6SAjYAQFyA7ABASI2Ch1Ub2tlbml6ZVBheW1lbnRNZXRob2RSZXNwb25zZRIVCg1wYXltZW50X3Rva2VuGAEgASgJIoMBChdBdXRob3JpemVQYXltZW50UmVxdWVzdBIaCghvcmRlcl9pZBgBIAEoCUIIukgFcgOwAQESIAoNcGF5bWVudF90b2tlbhgCIAEoCUIJukgGcgQQARhkEioKBmFtb3VudBgDIAEoCzISLmdvb2dsZS50eXBlLk1vbmV5Qga6SAPIAQEiSQoYQXV0aG9yaXplUGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnQiMwoVQ2FwdHVyZVBheW1lbnRSZXF1ZXN0EhoKCG9yZGVyX2lkGAEgASgJQgi6SAVyA7ABASJHChZDYXB0dXJlUGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnQiMAoSVm9pZFBheW1lbnRSZXF1ZXN0EhoKCG9yZGVyX2lkGAEgASgJQgi6SAVyA7ABASJEChNWb2lkUGF5bWVudFJlc3BvbnNlEi0KB3BheW1lbnQYASABKAsyHC5tZXNobWFydC5wYXltZW50LnYxLlBheW1lbnQiMgoUUmVmdW5kUGF5bWVudFJlcXVlc3QSGgoIb3JkZXJfaWQYASABKAlCCLpIBXIDsAEBIkYKFVJlZnVuZFBheW1lbnRSZXNwb25zZRItCgdwYXltZW50GAEgASgLMhwubWVzaG1hcnQucGF5bWVudC52MS5QYXltZW50Ii8KEUdldFBheW1lbnRSZXF1ZXN0EhoKCG9yZGVyX2lkGAEgASgJQgi6SAVyA7ABASJDChJHZXRQYXltZW50UmVzcG9uc2USLQoHcGF5bWVudBgBIAEoCzIcLm1lc2htYXJ0LnBheW1lbnQudjEuUGF5bWVudCIZChdHZXRQb2ludHNCYWxhbmNlUmVxdWVzdCIqChhHZXRQb2ludHNCYWxhbmNlUmVzcG9uc2USDgoGcG9pbnRzGAEgASgDMr0HCg5QYXltZW50U2VydmljZRKWAQoVVG9rZW5pemVQYXltZW50TWV0aG9kEjEubWVzaG1hcnQucGF5bWVudC52MS5Ub2tlbml6ZVBheW1lbnRNZXRob2RSZXF1ZXN0GjIubWVzaG1hcnQucGF5bWVudC52MS5Ub2tlbml6ZVBheW1lbnRNZXRob2RSZXNwb25zZSIWkAICirUYDwgEEghvcmRlcmluZxi4FxKHAQoQQXV0aG9yaXplUGF5bWVudBIsLm1lc2htYXJ0LnBheW1lbnQudjEuQXV0aG9yaXplUGF5bWVudFJlcXVlc3QaLS5tZXNobWFydC5wYXltZW50LnYxLkF1dGhvcml6ZVBheW1lbnRSZXNwb25zZSIWkAICirUYDwgEEghvcmRlcmluZxi4FxKBAQoOQ2FwdHVyZVBheW1lbnQSKi5tZXNobWFydC5wYXltZW50LnYxLkNhcHR1cmVQYXltZW50UmVxdWVzdBorLm1lc2htYXJ0LnBheW1lbnQudjEuQ2FwdHVyZVBheW1lbnRSZXNwb25zZSIWkAICirUYDwgEEghvcmRlcmluZxi4FxJ4CgtWb2lkUGF5bWVudBInLm1lc2htYXJ0LnBheW1lbnQudjEuVm9pZFBheW1lbnRSZXF1ZXN0GigubWVzaG1hcnQucGF5bWVudC52MS5Wb2lkUGF5bWVudFJlc3BvbnNlIhaQAgKKtRgPCAQSCG9yZGVyaW5nGLgXEn4KDVJlZnVuZFBheW1lbnQSKS5tZXNobWFydC5wYXltZW50LnYxLlJlZnVuZFBheW1lbnRSZXF1ZXN0GioubWVzaG1hcnQucGF5bWVudC52MS5SZWZ1bmRQYXltZW50UmVzcG9uc2UiFpACAoq1GA8IBBIIb3JkZXJpbmcYuBcSkgEKEEdldFBvaW50c0JhbGFuY2USLC5tZXNobWFydC5wYXltZW50LnYxLkdldFBvaW50c0JhbGFuY2VSZXF1ZXN0Gi0ubWVzaG1hcnQucGF5bWVudC52MS5HZXRQb2ludHNCYWxhbmNlUmVzcG9uc2UiIZACAYq1GAUIAhi4F4LT5JMCDxINL3YxL21lL3BvaW50cxJ1CgpHZXRQYXltZW50EiYubWVzaG1hcnQucGF5bWVudC52MS5HZXRQYXltZW50UmVxdWVzdBonLm1lc2htYXJ0LnBheW1lbnQudjEuR2V0UGF5bWVudFJlc3BvbnNlIhaQAgGKtRgPCAQSCG9yZGVyaW5nGLgXQtgBChdjb20ubWVzaG1hcnQucGF5bWVudC52MUIMUGF5bWVudFByb3RvUAFaQWdpdGh1Yi5jb20vbWVzaG1hcnQvbWVzaG1hcnQvZ2VuL2dvL21lc2htYXJ0L3BheW1lbnQvdjE7cGF5bWVudHYxogIDTVBYqgITTWVzaG1hcnQuUGF5bWVudC5WMcoCE01lc2htYXJ0XFBheW1lbnRcVjHiAh9NZXNobWFydFxQYXltZW50XFYxXEdQQk1ldGFkYXRh6gIVTWVzaG1hcnQ6OlBheW1lbnQ6OlYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_type_money, file_meshmart_options_v1_options]);
 
 /**
  * Describes the message meshmart.payment.v1.PaymentMethod.
@@ -30,17 +31,31 @@ export const CardSchema = /*@__PURE__*/
   messageDesc(file_meshmart_payment_v1_payment, 1);
 
 /**
+ * Describes the message meshmart.payment.v1.BankTransfer.
+ * Use `create(BankTransferSchema)` to create a new message.
+ */
+export const BankTransferSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_payment_v1_payment, 2);
+
+/**
+ * Describes the message meshmart.payment.v1.Points.
+ * Use `create(PointsSchema)` to create a new message.
+ */
+export const PointsSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_payment_v1_payment, 3);
+
+/**
  * Describes the message meshmart.payment.v1.Payment.
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 2);
+  messageDesc(file_meshmart_payment_v1_payment, 4);
 
 /**
  * Describes the enum meshmart.payment.v1.Payment.State.
  */
 export const Payment_StateSchema = /*@__PURE__*/
-  enumDesc(file_meshmart_payment_v1_payment, 2, 0);
+  enumDesc(file_meshmart_payment_v1_payment, 4, 0);
 
 /**
  * The life of a payment.
@@ -55,84 +70,98 @@ export const Payment_State = /*@__PURE__*/
  * Use `create(TokenizePaymentMethodRequestSchema)` to create a new message.
  */
 export const TokenizePaymentMethodRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 3);
+  messageDesc(file_meshmart_payment_v1_payment, 5);
 
 /**
  * Describes the message meshmart.payment.v1.TokenizePaymentMethodResponse.
  * Use `create(TokenizePaymentMethodResponseSchema)` to create a new message.
  */
 export const TokenizePaymentMethodResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 4);
+  messageDesc(file_meshmart_payment_v1_payment, 6);
 
 /**
  * Describes the message meshmart.payment.v1.AuthorizePaymentRequest.
  * Use `create(AuthorizePaymentRequestSchema)` to create a new message.
  */
 export const AuthorizePaymentRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 5);
+  messageDesc(file_meshmart_payment_v1_payment, 7);
 
 /**
  * Describes the message meshmart.payment.v1.AuthorizePaymentResponse.
  * Use `create(AuthorizePaymentResponseSchema)` to create a new message.
  */
 export const AuthorizePaymentResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 6);
+  messageDesc(file_meshmart_payment_v1_payment, 8);
 
 /**
  * Describes the message meshmart.payment.v1.CapturePaymentRequest.
  * Use `create(CapturePaymentRequestSchema)` to create a new message.
  */
 export const CapturePaymentRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 7);
+  messageDesc(file_meshmart_payment_v1_payment, 9);
 
 /**
  * Describes the message meshmart.payment.v1.CapturePaymentResponse.
  * Use `create(CapturePaymentResponseSchema)` to create a new message.
  */
 export const CapturePaymentResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 8);
+  messageDesc(file_meshmart_payment_v1_payment, 10);
 
 /**
  * Describes the message meshmart.payment.v1.VoidPaymentRequest.
  * Use `create(VoidPaymentRequestSchema)` to create a new message.
  */
 export const VoidPaymentRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 9);
+  messageDesc(file_meshmart_payment_v1_payment, 11);
 
 /**
  * Describes the message meshmart.payment.v1.VoidPaymentResponse.
  * Use `create(VoidPaymentResponseSchema)` to create a new message.
  */
 export const VoidPaymentResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 10);
+  messageDesc(file_meshmart_payment_v1_payment, 12);
 
 /**
  * Describes the message meshmart.payment.v1.RefundPaymentRequest.
  * Use `create(RefundPaymentRequestSchema)` to create a new message.
  */
 export const RefundPaymentRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 11);
+  messageDesc(file_meshmart_payment_v1_payment, 13);
 
 /**
  * Describes the message meshmart.payment.v1.RefundPaymentResponse.
  * Use `create(RefundPaymentResponseSchema)` to create a new message.
  */
 export const RefundPaymentResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 12);
+  messageDesc(file_meshmart_payment_v1_payment, 14);
 
 /**
  * Describes the message meshmart.payment.v1.GetPaymentRequest.
  * Use `create(GetPaymentRequestSchema)` to create a new message.
  */
 export const GetPaymentRequestSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 13);
+  messageDesc(file_meshmart_payment_v1_payment, 15);
 
 /**
  * Describes the message meshmart.payment.v1.GetPaymentResponse.
  * Use `create(GetPaymentResponseSchema)` to create a new message.
  */
 export const GetPaymentResponseSchema = /*@__PURE__*/
-  messageDesc(file_meshmart_payment_v1_payment, 14);
+  messageDesc(file_meshmart_payment_v1_payment, 16);
+
+/**
+ * Describes the message meshmart.payment.v1.GetPointsBalanceRequest.
+ * Use `create(GetPointsBalanceRequestSchema)` to create a new message.
+ */
+export const GetPointsBalanceRequestSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_payment_v1_payment, 17);
+
+/**
+ * Describes the message meshmart.payment.v1.GetPointsBalanceResponse.
+ * Use `create(GetPointsBalanceResponseSchema)` to create a new message.
+ */
+export const GetPointsBalanceResponseSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_payment_v1_payment, 18);
 
 /**
  * Payments, one an order. Owned by the payment service. Every change of a payment is a new line of an append-only ledger.

@@ -157,6 +157,13 @@ export declare type Shipment = Message<"meshmart.shipping.v1.Shipment"> & {
    * @generated from field: google.protobuf.Timestamp estimated_delivery_time = 5;
    */
   estimatedDeliveryTime?: Timestamp | undefined;
+
+  /**
+   * Where the parcel has been, oldest first.
+   *
+   * @generated from field: repeated meshmart.shipping.v1.TrackingEvent tracking_events = 6;
+   */
+  trackingEvents: TrackingEvent[];
 };
 
 /**
@@ -211,6 +218,80 @@ export enum Shipment_State {
  * Describes the enum meshmart.shipping.v1.Shipment.State.
  */
 export declare const Shipment_StateSchema: GenEnum<Shipment_State>;
+
+/**
+ * Something that happened to a parcel.
+ *
+ * @generated from message meshmart.shipping.v1.TrackingEvent
+ */
+export declare type TrackingEvent = Message<"meshmart.shipping.v1.TrackingEvent"> & {
+  /**
+   * The state that the shipment was in from then on.
+   *
+   * @generated from field: meshmart.shipping.v1.Shipment.State state = 1;
+   */
+  state: Shipment_State;
+
+  /**
+   * What happened, in a few words: "Left the warehouse in Incheon".
+   *
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp occur_time = 3;
+   */
+  occurTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message meshmart.shipping.v1.TrackingEvent.
+ * Use `create(TrackingEventSchema)` to create a new message.
+ */
+export declare const TrackingEventSchema: GenMessage<TrackingEvent>;
+
+/**
+ * Asks to follow a shipment.
+ *
+ * @generated from message meshmart.shipping.v1.WatchShipmentRequest
+ */
+export declare type WatchShipmentRequest = Message<"meshmart.shipping.v1.WatchShipmentRequest"> & {
+  /**
+   * UUID of the order.
+   *
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message meshmart.shipping.v1.WatchShipmentRequest.
+ * Use `create(WatchShipmentRequestSchema)` to create a new message.
+ */
+export declare const WatchShipmentRequestSchema: GenMessage<WatchShipmentRequest>;
+
+/**
+ * The shipment after a change.
+ *
+ * @generated from message meshmart.shipping.v1.WatchShipmentResponse
+ */
+export declare type WatchShipmentResponse = Message<"meshmart.shipping.v1.WatchShipmentResponse"> & {
+  /**
+   * As it stands now.
+   *
+   * @generated from field: meshmart.shipping.v1.Shipment shipment = 1;
+   */
+  shipment?: Shipment | undefined;
+};
+
+/**
+ * Describes the message meshmart.shipping.v1.WatchShipmentResponse.
+ * Use `create(WatchShipmentResponseSchema)` to create a new message.
+ */
+export declare const WatchShipmentResponseSchema: GenMessage<WatchShipmentResponse>;
 
 /**
  * Asks for the ways to send a parcel.
@@ -381,6 +462,13 @@ export declare type BookShipmentRequest = Message<"meshmart.shipping.v1.BookShip
    * @generated from field: int32 weight_grams = 4;
    */
   weightGrams: number;
+
+  /**
+   * UUID of the customer who may follow it. Empty: staff only.
+   *
+   * @generated from field: string customer_id = 5;
+   */
+  customerId: string;
 };
 
 /**
@@ -586,7 +674,8 @@ export declare const ShippingService: GenService<{
     output: typeof CancelShipmentResponseSchema;
   },
   /**
-   * Reads an order's shipment. NOT_FOUND (SHIPMENT_NOT_FOUND) when it has none.
+   * Reads the shipment of one of the caller's orders. PERMISSION_DENIED (SHIPMENT_NOT_YOURS) when it is not the caller's, whether or not
+   * there is one; staff reads every shipment: NOT_FOUND (SHIPMENT_NOT_FOUND) when there is none.
    *
    * @generated from rpc meshmart.shipping.v1.ShippingService.GetShipment
    */
@@ -594,6 +683,16 @@ export declare const ShippingService: GenService<{
     methodKind: "unary";
     input: typeof GetShipmentRequestSchema;
     output: typeof GetShipmentResponseSchema;
+  },
+  /**
+   * Streams the shipment now and after each change, and ends once it is delivered or cancelled. Errors as GetShipment.
+   *
+   * @generated from rpc meshmart.shipping.v1.ShippingService.WatchShipment
+   */
+  watchShipment: {
+    methodKind: "server_streaming";
+    input: typeof WatchShipmentRequestSchema;
+    output: typeof WatchShipmentResponseSchema;
   },
   /**
    * Moves a shipment forward when the carrier scans the parcel. Repeating a scan changes nothing; a state may not be skipped:
