@@ -11,13 +11,14 @@ import { validation } from "@meshmart/kit/interceptors/validation";
 import { createLogger } from "@meshmart/kit/log";
 import { methodDefinition } from "@meshmart/kit/method-definition";
 import { addService, createServer, listen } from "@meshmart/kit/serve";
+import { createTokenVerifier } from "@meshmart/kit/token-keys";
 import { productReply } from "./reply.ts";
 
 const reply = productReply();
 const interceptors: Record<string, ServerInterceptor> = {
   logging: logging(createLogger("bench", "bench-1")),
   metrics,
-  access,
+  access: access(createTokenVerifier()),
   validation,
 };
 

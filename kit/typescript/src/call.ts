@@ -35,7 +35,7 @@ export async function callUnary(
   options: UnaryOptions = {},
 ): Promise<UnaryResult> {
   const deadline = deadlineOf(method, options.deadlineMs);
-  const metadata = withTrace(options.metadata ?? new Metadata());
+  const metadata = withContext(options.metadata ?? new Metadata());
   if (!isRepeatable(method)) return attempt(client, method, request, metadata, deadline, options.signal);
 
   // The request has not left while the channel has no connection, so waiting for one is always safe.
@@ -58,10 +58,16 @@ export function deadlineOf(method: Parameters<typeof deadlineMsOf>[0], deadlineM
   return Math.min(own, currentCall()?.deadline ?? Number.POSITIVE_INFINITY);
 }
 
-/** Adds the current trace, so that the peer's work belongs to it. */
-export function withTrace(metadata: Metadata): Metadata {
+/** Adds the current trace, so that the peer's work belongs to it, and whom the current call is for. */
+export function withContext(metadata: Metadata): Metadata {
   const call = currentCall();
-  if (call) metadata.set("traceparent", traceparentOf(call.trace));
+  if (!call) return metadata;
+  metadata.set("traceparent", traceparentOf(call.trace));
+  const { credentials } = call;
+  for (const name in credentials) {
+    const value = credentials[name as keyof typeof credentials];
+    if (value !== undefined) metadata.set(name, value);
+  }
   return metadata;
 }
 

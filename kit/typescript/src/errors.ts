@@ -15,7 +15,16 @@ import { type Status, StatusSchema } from "@meshmart/gen/google/rpc/status_pb";
 import { isTransient } from "./sql-state.ts";
 
 /** What kind of trouble it is, in the domain's words. */
-export type Situation = "invalid" | "missing" | "exists" | "not_now" | "conflict" | "too_many" | "unavailable";
+export type Situation =
+  | "invalid"
+  | "missing"
+  | "exists"
+  | "not_now"
+  | "conflict"
+  | "too_many"
+  | "unavailable"
+  | "unauthenticated"
+  | "forbidden";
 
 const CODES: Record<Situation, Code> = {
   invalid: Code.InvalidArgument,
@@ -25,6 +34,8 @@ const CODES: Record<Situation, Code> = {
   conflict: Code.Aborted,
   too_many: Code.ResourceExhausted,
   unavailable: Code.Unavailable,
+  unauthenticated: Code.Unauthenticated,
+  forbidden: Code.PermissionDenied,
 };
 
 export type ErrorMetadata = Record<string, string>;

@@ -10,6 +10,7 @@ import { DomainError } from "./errors.ts";
 import { access } from "./interceptors/access.ts";
 import { validation } from "./interceptors/validation.ts";
 import { addService, createServer, listen, shutdown } from "./serve.ts";
+import { createTokenVerifier } from "./token-keys.ts";
 import { createGrpcTransport } from "./transport.ts";
 
 const productId = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -84,7 +85,8 @@ it("names every field that breaks a rule of the contract", async () => {
 });
 
 it("refuses an internal method to anybody but the services that the contract names", async () => {
-  const add = (server: grpc.Server) => addService(server, InventoryService, { releaseStock: () => ({}) }, [access]);
+  const guard = access(createTokenVerifier());
+  const add = (server: grpc.Server) => addService(server, InventoryService, { releaseStock: () => ({}) }, [guard]);
   const refused = createClient(InventoryService, await serveAndDial(add, { "x-mesh-service": "catalog" }));
   await expect(refused.releaseStock({ orderId: productId })).rejects.toMatchObject({ code: Code.PermissionDenied });
   const allowed = createClient(InventoryService, await serveAndDial(add, { "x-mesh-service": "ordering" }));

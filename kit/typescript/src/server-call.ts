@@ -3,7 +3,8 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { type ContextValues, createContextValues, type HandlerContext } from "@connectrpc/connect";
 import type { Metadata, ServerUnaryCall } from "@grpc/grpc-js";
-import { CALLER_HEADER } from "./client.ts";
+import type { Credentials } from "./call-context.ts";
+import { CALLER_HEADER, type Caller, GUEST_HEADER, TOKEN_HEADER } from "./caller.ts";
 import { toHeaders, toMetadata, UnpaddedMetadata } from "./grpc-metadata.ts";
 import { continueTrace, type TraceContext } from "./trace.ts";
 
@@ -21,6 +22,8 @@ export class ServerCall implements HandlerContext {
   readonly startedAt = performance.now();
   /** Milliseconds since the epoch by which the answer is due; Infinity for a stream without a limit. */
   deadline: number;
+  /** Who calls, as the access interceptor found them to be. */
+  identity: Caller = {};
   readonly #call: ServerSurfaceCall;
   #abort?: AbortController;
   #requestHeader?: Headers;
@@ -52,6 +55,15 @@ export class ServerCall implements HandlerContext {
   /** The service that calls, by its mesh name; undefined for one from outside. */
   get caller(): string | undefined {
     return this.#call.metadata.get(CALLER_HEADER)[0]?.toString();
+  }
+
+  /** Passed on with the calls that are made for this one. */
+  get credentials(): Credentials {
+    const { metadata } = this.#call;
+    return {
+      authorization: metadata.get(TOKEN_HEADER)[0]?.toString(),
+      "x-guest-id": metadata.get(GUEST_HEADER)[0]?.toString(),
+    };
   }
 
   /** What the caller set, in milliseconds since the epoch; Infinity if nothing. `deadline` is never later. */

@@ -21,6 +21,7 @@ import type { Logger } from "./log.ts";
 import { methodDefinition } from "./method-definition.ts";
 import { createReflection, V1ALPHA_PATH } from "./reflection.ts";
 import { addService, createServer, listen, shutdown } from "./serve.ts";
+import { watchTokenKeys } from "./token-keys.ts";
 
 const DRAIN_MS = 10_000;
 /** Unary calls at once: some seconds of work for a database of ten connections. */
@@ -58,7 +59,8 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   const { config, log, broker, routes, background = [], close } = options;
   const names = routes.map(({ service }) => service.typeName);
   const health = createHealth(names);
-  const interceptors = [admission(MAX_CALLS), logging(log), metrics, access, validation];
+  const tokenKeys = await watchTokenKeys(broker, log);
+  const interceptors = [admission(MAX_CALLS), logging(log), metrics, access(tokenKeys), validation];
   const server = createServer();
   for (const { service, impl } of routes) addService(server, service, impl, interceptors);
   addService(server, Health, health.impl, []);
@@ -90,6 +92,7 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
     health.set(false);
     await shutdown(server, DRAIN_MS);
     for (const work of background) await work.stop();
+    tokenKeys.stop();
     admin.close();
     await close?.();
     await broker.close();

@@ -9,8 +9,8 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { headers as natsHeaders } from "nats";
 import { afterAll, inject } from "vitest";
 import { connectBroker, type NatsConnection } from "./broker.ts";
+import { CALLER_HEADER, GUEST_HEADER, TOKEN_HEADER } from "./caller.ts";
 import { createChannel } from "./channel.ts";
-import { CALLER_HEADER } from "./client.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { decodeEvent, type EncodedEvent, type ReceivedEvent, subjectOf } from "./events.ts";
 import { createLogger, type Logger } from "./log.ts";
@@ -65,11 +65,30 @@ export async function startOwnNats(): Promise<Mesh> {
   return mesh;
 }
 
-/** A typed client of the service at an address, that calls as `caller`. */
-export function clientOf<S extends DescService>(service: S, address: string, caller?: string): Client<S> {
+/** Whom a client of a test calls as. */
+export interface TestCaller {
+  /** Mesh name of a service. */
+  readonly service?: string;
+  /** An access token (testing-tokens.ts). */
+  readonly token?: string;
+  readonly guestId?: string;
+}
+
+/** A typed client of the service at an address, that calls as `caller`: the mesh name of a service, or more. */
+export function clientOf<S extends DescService>(
+  service: S,
+  address: string,
+  caller: string | TestCaller = {},
+): Client<S> {
   const client = createChannel("test", address);
   atEnd(() => client.close());
-  return createClient(service, createGrpcTransport({ client, headers: caller ? { [CALLER_HEADER]: caller } : {} }));
+  const { service: name, token, guestId } = typeof caller === "string" ? { service: caller } : (caller as TestCaller);
+  const headers = {
+    ...(name !== undefined && { [CALLER_HEADER]: name }),
+    ...(token !== undefined && { [TOKEN_HEADER]: `Bearer ${token}` }),
+    ...(guestId !== undefined && { [GUEST_HEADER]: guestId }),
+  };
+  return createClient(service, createGrpcTransport({ client, headers }));
 }
 
 /** A gRPC server on a free port; answers with its address. */

@@ -11,7 +11,7 @@ import {
 import type { Interceptor, StreamResponse, Transport, UnaryRequest, UnaryResponse } from "@connectrpc/connect";
 import { runStreamingCall, runUnaryCall } from "@connectrpc/connect/protocol";
 import { type Client, type ClientDuplexStream, Metadata, type ServiceError } from "@grpc/grpc-js";
-import { callUnary, deadlineOf, fromServiceError, withTrace } from "./call.ts";
+import { callUnary, deadlineOf, fromServiceError, withContext } from "./call.ts";
 import { type HeadersInit, toHeaders, toMetadata } from "./grpc-metadata.ts";
 import { methodDefinition } from "./method-definition.ts";
 
@@ -124,7 +124,7 @@ async function openStream(
 ): Promise<StreamResponse> {
   const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
   const deadline = deadlineOf(method, timeoutMs);
-  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, withTrace(metadata), {
+  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, withContext(metadata), {
     deadline,
   });
   const cancel = () => call.cancel();

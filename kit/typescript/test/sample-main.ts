@@ -1,8 +1,8 @@
 // A service's main, as small as one gets, for tests of what the kit does around it. Its one method does what the category says.
-import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import { CatalogService, type ListProductsRequest } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { boot } from "@meshmart/kit/boot";
 import { EVENT_TABLES } from "@meshmart/kit/migrate";
-import { route, runService, stopOnSignal } from "@meshmart/kit/service";
+import { type Route, runService, stopOnSignal } from "@meshmart/kit/service";
 
 const modules = process.env.MIGRATIONS ? { sample: process.env.MIGRATIONS } : EVENT_TABLES;
 const { config, log, sql, broker } = await boot("catalog", modules);
@@ -19,14 +19,15 @@ const service = await runService({
   log,
   broker,
   routes: [
-    route(CatalogService, {
-      async listProducts({ category }) {
-        await acts[category]?.();
-        return { nextPageToken: category };
-      },
-      getProduct: () => ({}),
-      batchGetProducts: () => ({}),
-    }),
+    {
+      service: CatalogService,
+      impl: {
+        async listProducts({ category }: ListProductsRequest) {
+          await acts[category]?.();
+          return { nextPageToken: category };
+        },
+      } as unknown as Route["impl"],
+    },
   ],
   background: [
     { stop: async () => log.info("consumer stopped") },

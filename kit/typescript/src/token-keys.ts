@@ -1,0 +1,143 @@
+// Checks access tokens: JWTs that identity signed with Ed25519, by public keys that every process keeps, so no call is made and identity
+// may be down. The keys lie in a NATS key-value bucket and are watched; keys that are known stay known while NATS is away.
+import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type KV, Kvm } from "@nats-io/kv";
+import { createDecoder, createVerifier } from "fast-jwt";
+import type { NatsConnection } from "./broker.ts";
+import { DomainError } from "./errors.ts";
+import type { Logger } from "./log.ts";
+
+const BUCKET = "token_keys";
+const WATCH_AGAIN_MS = 500;
+export const TOKEN_ISSUER = "meshmart";
+/** Tokens whose check is remembered until they expire. */
+const REMEMBERED = 5_000;
+/** Processes' clocks may differ by this much. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** What a token says of whoever holds it. */
+export interface TokenClaims {
+  /** UUID of the customer. */
+  readonly sub: string;
+  readonly role: "customer" | "staff";
+  /** UUID of the session. */
+  readonly sid: string;
+}
+
+/** A public key as RFC 8037 has it. */
+export interface TokenKey {
+  readonly kty: "OKP";
+  readonly crv: "Ed25519";
+  readonly x: string;
+  readonly kid: string;
+  readonly alg: "EdDSA";
+  readonly use: "sig";
+}
+
+export interface TokenKeys {
+  /** The claims of a token. Throws TOKEN_EXPIRED or TOKEN_INVALID. */
+  verify(token: string): TokenClaims;
+  stop(): void;
+}
+
+/** The bucket of public keys: identity writes it, everybody reads it. Whoever comes first makes it. */
+export async function openTokenKeyBucket(broker: NatsConnection): Promise<KV> {
+  return new Kvm(broker).create(BUCKET, { history: 1 });
+}
+
+/** Answers once the keys of this moment are known. */
+export async function watchTokenKeys(broker: NatsConnection, log: Logger): Promise<TokenKeys> {
+  const keys = createTokenVerifier();
+  let stopped = false;
+  let stopWatching = () => {};
+  let ready = () => {};
+  const known = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  void (async () => {
+    while (!stopped && !broker.isClosed()) {
+      try {
+        const bucket = await openTokenKeyBucket(broker);
+        const entries = await bucket.watch();
+        stopWatching = () => entries.stop();
+        if ((await bucket.status()).values === 0) ready();
+        for await (const { key, operation, value, delta } of entries as AsyncIterable<Change>) {
+          if (operation === "PUT") keys.add(JSON.parse(Buffer.from(value).toString()));
+          else keys.remove(key);
+          if (delta === 0) ready();
+        }
+      } catch (error) {
+        log.warn({ err: error }, "could not watch the keys of access tokens; those that are known stay valid");
+      }
+      if (!stopped) await sleep(WATCH_AGAIN_MS);
+    }
+  })();
+  await known;
+  return {
+    verify: keys.verify,
+    stop() {
+      stopped = true;
+      stopWatching();
+    },
+  };
+}
+
+/** What @nats-io/kv tells of a change; `delta` counts the changes that are still to come. */
+interface Change {
+  readonly key: string;
+  readonly operation: "PUT" | "DEL" | "PURGE";
+  readonly value: Uint8Array;
+  readonly delta?: number;
+}
+
+/** Verifies with the keys that it was given; one library verifier a key, which remembers tokens that it has checked. */
+export function createTokenVerifier() {
+  const verifiers = new Map<string, (token: string) => unknown>();
+  const decode = createDecoder({ complete: true });
+  return {
+    add(key: TokenKey): void {
+      if (verifiers.has(key.kid)) return;
+      const pem = createPublicKey({ key: key as unknown as JsonWebKey, format: "jwk" });
+      verifiers.set(
+        key.kid,
+        createVerifier({
+          key: pem.export({ type: "spki", format: "pem" }),
+          algorithms: ["EdDSA"],
+          allowedIss: TOKEN_ISSUER,
+          requiredClaims: ["sub", "role", "sid", "exp"],
+          clockTolerance: CLOCK_TOLERANCE_MS,
+          cache: REMEMBERED,
+        }),
+      );
+    },
+    remove: (kid: string): void => void verifiers.delete(kid),
+    verify(token: string): TokenClaims {
+      try {
+        const { kid } = (decode(token) as { header: { kid?: string } }).header;
+        const verifier = verifiers.get(kid ?? "");
+        if (!verifier) throw new Error(`no key ${kid}`);
+        return verifier(token) as TokenClaims;
+      } catch (cause) {
+        throw (cause as { code?: string }).code === "FAST_JWT_EXPIRED" ? expired(cause) : invalid(cause);
+      }
+    },
+  };
+}
+
+function expired(cause: unknown): DomainError {
+  const error = new DomainError(
+    "unauthenticated",
+    "TOKEN_EXPIRED",
+    "The access token has expired. Refresh the session.",
+  );
+  error.cause = cause;
+  return error;
+}
+
+function invalid(cause: unknown): DomainError {
+  const message = "The access token is not valid. Sign in again.";
+  const error = new DomainError("unauthenticated", "TOKEN_INVALID", message);
+  error.cause = cause;
+  return error;
+}
