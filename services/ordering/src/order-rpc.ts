@@ -2,9 +2,11 @@
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { Order_State, type OrderingService, SagaStep_State } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
+import { customerOf } from "@meshmart/kit/caller";
 import { toWire } from "@meshmart/kit/money";
 import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
-import { isFinal, type Order, orderNotFound, totalOf } from "./order.ts";
+import { isFinal, type Order, totalOf } from "./order.ts";
+import { type Caller, customerToServe, mustBeAllowed } from "./order-access.ts";
 import type { OrderDetails, OrderStore } from "./order-store.ts";
 import { type PlaceOrderParts, placeOrder } from "./place-order.ts";
 import type { OrderWatch } from "./watch.ts";
@@ -12,13 +14,15 @@ import type { OrderWatch } from "./watch.ts";
 export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): ServiceImpl<typeof OrderingService> {
   const { store } = parts;
   return {
-    async placeOrder(request) {
-      return { order: toDetailed(await placeOrder(parts, request)) };
+    async placeOrder(request, context) {
+      const customerId = customerToServe(customerOf(context), request.customerId);
+      return { order: toDetailed(await placeOrder(parts, customerId, request)) };
     },
-    async getOrder({ orderId }) {
-      return { order: toDetailed(await mustFind(store, orderId)) };
+    async getOrder({ orderId }, context) {
+      return { order: toDetailed(await mustFind(store, customerOf(context), orderId)) };
     },
-    async listOrders({ customerId, pageSize, pageToken }) {
+    async listOrders({ customerId: requested, pageSize, pageToken }, context) {
+      const customerId = customerToServe(customerOf(context), requested, { staffMayNameOthers: true });
       const size = pageSizeOf(pageSize);
       const [createdAt, orderId] = decodePageToken(pageToken, 2, [keyParts.time, keyParts.uuid]) ?? [];
       const after = createdAt !== undefined && orderId !== undefined ? { createdAt, orderId } : undefined;
@@ -26,15 +30,20 @@ export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): Se
       const { rows, nextPageToken } = toPage(found, size, (order) => [order.createdAt.toISOString(), order.orderId]);
       return { orders: rows.map(toMessage), nextPageToken };
     },
-    async cancelOrder({ orderId }) {
-      await store.requestCancellation(orderId);
-      return { order: toDetailed(await mustFind(store, orderId)) };
+    async cancelOrder({ orderId }, context) {
+      const caller = customerOf(context);
+      const owner = await store.findOwner(orderId);
+      mustBeAllowed(caller, orderId, owner);
+      await store.requestCancellation(orderId, caller.customerId === owner ? "" : "by staff");
+      return { order: toDetailed(await mustFind(store, caller, orderId)) };
     },
-    async *watchOrder({ orderId }, { signal }) {
+    async *watchOrder({ orderId }, context) {
+      const caller = customerOf(context);
+      const { signal } = context;
       for (let last = ""; !signal.aborted; ) {
         // Asked for before looking: a change during the look is not missed.
         const change = watch.next(orderId, signal);
-        const details = await mustFind(store, orderId);
+        const details = await mustFind(store, caller, orderId);
         const seen = JSON.stringify([
           details.order.state,
           details.order.cancellationRequested,
@@ -50,10 +59,10 @@ export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): Se
   };
 }
 
-async function mustFind(store: OrderStore, orderId: string): Promise<OrderDetails> {
+async function mustFind(store: OrderStore, caller: Caller, orderId: string): Promise<OrderDetails> {
   const details = await store.find(orderId);
-  if (!details) throw orderNotFound(orderId);
-  return details;
+  mustBeAllowed(caller, orderId, details?.order.customerId);
+  return details!;
 }
 
 function toMessage(order: Order) {

@@ -3,7 +3,7 @@ import type { Database } from "@meshmart/kit/database";
 import { appendEvents } from "@meshmart/kit/outbox";
 import type { SagaRow, StepEntry } from "@meshmart/kit/saga";
 import { insertSaga } from "@meshmart/kit/saga-store";
-import { notCancellable, type Order, type OrderItem, type OrderState, orderNotFound } from "./order.ts";
+import { notCancellable, type Order, type OrderItem, type OrderState } from "./order.ts";
 import { addHistory, beginCancellation } from "./order-changes.ts";
 import { orderPlaced } from "./order-events.ts";
 
@@ -25,8 +25,9 @@ export interface OrderDetails {
 }
 
 export interface OrderStore {
-  findByRequestId(requestId: string): Promise<PlacedOrder | undefined>;
-  /** Writes the order, its saga, its history and its event, all or none. False: the request_id was used before. */
+  /** Another customer's request with the same id is another request. */
+  findByRequestId(customerId: string, requestId: string): Promise<PlacedOrder | undefined>;
+  /** Writes the order, its saga, its history and its event, all or none. False: its customer used the request_id before. */
   place(
     order: Order,
     request: { requestId: string; fingerprint: Buffer },
@@ -36,7 +37,10 @@ export interface OrderStore {
   find(orderId: string): Promise<OrderDetails | undefined>;
   /** Newest first, beginning after the given one. */
   list(customerId: string, after: { createdAt: string; orderId: string } | undefined, limit: number): Promise<Order[]>;
-  requestCancellation(orderId: string): Promise<void>;
+  /** Undefined: there is no such order. */
+  findOwner(orderId: string): Promise<string | undefined>;
+  /** Asks for an order that there is to be called off. `detail` says in its history who asked, unless it was the customer. */
+  requestCancellation(orderId: string, detail: string): Promise<void>;
 }
 
 interface OrderRow {
@@ -60,9 +64,10 @@ type StoredItem = Omit<OrderItem, "unitPrice"> & { readonly unitPriceMinor: stri
 export function createOrderStore(sql: Database): OrderStore {
   const columns = sql`order_id, customer_id, state, items, currency, subtotal_minor, shipping_minor, failure_reason, cancellation_requested, created_at`;
   return {
-    async findByRequestId(requestId) {
+    async findByRequestId(customerId, requestId) {
       const [row] = await sql<PlacedOrder[]>`
-        select order_id as "orderId", request_fingerprint as fingerprint from orders where request_id = ${requestId}`;
+        select order_id as "orderId", request_fingerprint as fingerprint from orders
+        where customer_id = ${customerId} and request_id = ${requestId}`;
       return row;
     },
 
@@ -77,7 +82,7 @@ export function createOrderStore(sql: Database): OrderStore {
           insert into orders (order_id, customer_id, request_id, request_fingerprint, state, items, currency, subtotal_minor, created_at)
           values (${order.orderId}, ${order.customerId}, ${requestId}, ${fingerprint}, ${order.state}, ${sql.json(items as never)},
             ${order.subtotal.currency}, ${order.subtotal.minor as never}, ${order.createdAt})
-          on conflict (request_id) do nothing returning 1
+          on conflict (customer_id, request_id) do nothing returning 1
         ), saga as (${insertSaga(sql, saga, owner, sql`select 1 from placed`)}),
         event as (${appendEvents(sql, [orderPlaced(order)], sql`select 1 from placed`)}),
         history as (
@@ -124,19 +129,24 @@ export function createOrderStore(sql: Database): OrderStore {
       return rows.map(toOrder);
     },
 
-    async requestCancellation(orderId) {
+    async findOwner(orderId) {
+      const [row] = await sql<{ customer_id: string }[]>`select customer_id from orders where order_id = ${orderId}`;
+      return row?.customer_id;
+    },
+
+    async requestCancellation(orderId, detail) {
       await sql.begin(async (tx) => {
         // The saga before the order, as the saga's own end does: so the two never wait for each other.
         await tx`update sagas set cancel_requested = true where saga_id = ${orderId} and state = 'RUNNING'`;
-        const [row] = await tx<OrderRow[]>`
+        const [locked] = await tx<OrderRow[]>`
           select ${columns} from orders where order_id = ${orderId} for update`;
-        if (!row) throw orderNotFound(orderId);
+        const row = locked!;
         if (row.state === "CANCELLED" || row.cancellation_requested) return;
         if (row.state === "PENDING")
           await tx`update orders set cancellation_requested = true, updated_at = now() where order_id = ${orderId}`;
         else if (row.state === "CONFIRMED") await beginCancellation(tx, row.order_id, row.customer_id);
         else throw notCancellable({ orderId, state: row.state });
-        await addHistory(tx, orderId, "CancellationRequested", "", new Date());
+        await addHistory(tx, orderId, "CancellationRequested", detail, new Date());
       });
     },
   };

@@ -107,10 +107,6 @@ export function isFinal({ state }: Order): boolean {
   return state === "CANCELLED" || state === "DELIVERED" || state === "RETURNED";
 }
 
-export function orderNotFound(orderId: string): DomainError {
-  return new DomainError("missing", "ORDER_NOT_FOUND", `There is no order ${orderId}.`, { order_id: orderId });
-}
-
 export function notCancellable({ orderId, state }: Pick<Order, "orderId" | "state">): DomainError {
   return new DomainError(
     "not_now",

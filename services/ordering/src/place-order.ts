@@ -28,19 +28,24 @@ export interface PlaceOrderParts {
 const DEFAULT_CURRENCY = "KRW";
 const SLOW_MS = 200;
 
-/** Answers with the order: a new one, or the one that the same request made before. */
-export async function placeOrder(parts: PlaceOrderParts, request: PlaceOrderRequest): Promise<OrderDetails> {
+/** Answers with the customer's order: a new one, or the one that the same request of theirs made before. */
+export async function placeOrder(
+  parts: PlaceOrderParts,
+  customerId: string,
+  request: PlaceOrderRequest,
+): Promise<OrderDetails> {
   const { store, sagas, checkout, owner, onCommit } = parts;
   const { requestId } = request;
-  const find = () => findSame(store, requestId, fingerprintOf(request));
-  const prepared = prepare(parts, request);
+  const fingerprint = fingerprintOf(customerId, request);
+  const find = () => findSame(store, customerId, requestId, fingerprint);
+  const prepared = prepare(parts, customerId, request);
   // A repeated request is answered whatever the catalog says today. Nearly all are new, and for them the look would be in vain.
   const before = await whenInTrouble(prepared, find);
   if (before) return before;
 
   const { order, data } = await prepared;
   const saga = newSaga(checkout, order.orderId, data, order.createdAt);
-  const placed = await store.place(order, { requestId, fingerprint: fingerprintOf(request) }, saga, owner);
+  const placed = await store.place(order, { requestId, fingerprint }, saga, owner);
   if (!placed) return (await find())!;
   onCommit();
   // As it is at this moment: the saga changes its steps as it goes.
@@ -62,8 +67,13 @@ async function whenInTrouble<T>(work: Promise<unknown>, look: () => Promise<T>):
   }
 }
 
-async function findSame(store: OrderStore, requestId: string, fingerprint: Buffer): Promise<OrderDetails | undefined> {
-  const before = await store.findByRequestId(requestId);
+async function findSame(
+  store: OrderStore,
+  customerId: string,
+  requestId: string,
+  fingerprint: Buffer,
+): Promise<OrderDetails | undefined> {
+  const before = await store.findByRequestId(customerId, requestId);
   if (!before) return undefined;
   if (!before.fingerprint.equals(fingerprint)) throw requestIdReused(requestId);
   return await store.find(before.orderId);
@@ -71,18 +81,19 @@ async function findSame(store: OrderStore, requestId: string, fingerprint: Buffe
 
 async function prepare(
   { catalog, payment }: PlaceOrderParts,
+  customerId: string,
   request: PlaceOrderRequest,
 ): Promise<{ order: Order; data: CheckoutData }> {
   const currency = request.currencyCode || DEFAULT_CURRENCY;
   const productIds = request.items.map(({ productId }) => productId);
   const [{ products }, { paymentToken }] = await Promise.all([
     catalog.batchGetProducts({ productIds, currencyCode: currency }),
-    payment.tokenizePaymentMethod({ paymentMethod: request.paymentMethod! }),
+    payment.tokenizePaymentMethod({ paymentMethod: request.paymentMethod!, customerId }),
   ]);
   const items = request.items.map((item, index) => priceItem(toWish(item), toPriced(products[index]!), currency));
   const order: Order = {
     orderId: uuidv7(),
-    customerId: request.customerId,
+    customerId,
     state: "PENDING",
     items,
     subtotal: subtotalOf(items),
@@ -126,10 +137,15 @@ function toPriced({ productId, title, purchaseOptions }: Product): PricedProduct
   };
 }
 
-/** SHA-256 of what was asked for. Of the card only the last four digits count: a hash of a card number can be turned back. */
-function fingerprintOf(request: PlaceOrderRequest): Buffer {
+/**
+ * SHA-256 of what was asked for, with or without the caller named. Of a card or an account only the last four digits count: a hash of
+ * such a number can be turned back.
+ */
+function fingerprintOf(customerId: string, request: PlaceOrderRequest): Buffer {
   const harmless = clone(PlaceOrderRequestSchema, request);
+  harmless.customerId = customerId;
   const method = harmless.paymentMethod?.method;
   if (method?.case === "card") Object.assign(method.value, { number: method.value.number.slice(-4), securityCode: "" });
+  if (method?.case === "bankTransfer") method.value.accountNumber = method.value.accountNumber.slice(-4);
   return createHash("sha256").update(toBinary(PlaceOrderRequestSchema, harmless)).digest();
 }

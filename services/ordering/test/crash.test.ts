@@ -1,9 +1,7 @@
 // Ordering dies in the middle of checkouts: another instance finishes each of them, and nobody pays or is shipped to twice.
-import { OrderingService } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
-import { clientOf } from "@meshmart/kit/testing";
 import { expect, it, vi } from "vitest";
 import { callsFor, requestsTo, when, whenOnce } from "./fakes.ts";
-import { eventsOf, ordering, orderOf, service, soon, sql, startOrdering, stateOf } from "./ordering.ts";
+import { as, customerId, eventsOf, ordering, orderOf, service, soon, sql, startOrdering, stateOf } from "./ordering.ts";
 
 /** What time does to the leases of an instance that died. */
 const lapseLeasesOf = (instance: string) =>
@@ -24,7 +22,7 @@ it("is killed while three services are being asked, and every sale is made once 
   await service.end("SIGKILL");
   const next = await startOrdering();
   await lapseLeasesOf(service.instance);
-  const again = clientOf(OrderingService, next.address);
+  const again = as(customerId, "customer", next.address);
   for (const [index, orderId] of orderIds.entries()) {
     const order = await vi.waitFor(async () => {
       const { order } = await again.getOrder({ orderId });
@@ -51,7 +49,7 @@ it("is stopped in the middle of a checkout, and hands it over at once", async ()
   const [leaving, staying] = [await startOrdering(), await startOrdering()];
   const { promise, resolve } = Promise.withResolvers<void>();
   when("bookShipment", () => promise);
-  const orderId = (await clientOf(OrderingService, leaving.address).placeOrder(orderOf())).order!.orderId;
+  const orderId = (await as(customerId, "customer", leaving.address).placeOrder(orderOf())).order!.orderId;
   await vi.waitFor(() => expect(callsFor(orderId)).toContain("bookShipment"), soon);
   const gone = leaving.end();
   await vi.waitFor(() => expect(leaving.logs.some(({ msg }) => msg === "draining")).toBe(true), soon);
@@ -59,7 +57,7 @@ it("is stopped in the middle of a checkout, and hands it over at once", async ()
   expect(await gone).toBe(0);
   await vi.waitFor(
     async () => {
-      const { order } = await clientOf(OrderingService, staying.address).getOrder({ orderId });
+      const { order } = await as(customerId, "customer", staying.address).getOrder({ orderId });
       expect(stateOf(order!)).toBe("CONFIRMED");
     },
     { timeout: 4_000, interval: 20 },

@@ -19,6 +19,7 @@ import {
 import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, collectEvents, openTestBroker, openTestDatabase, startOwnNats } from "@meshmart/kit/testing";
 import { startProcess } from "@meshmart/kit/testing-process";
+import { createTestTokens } from "@meshmart/kit/testing-tokens";
 import { vi } from "vitest";
 import { address as fakes, MUG } from "./fakes.ts";
 
@@ -35,11 +36,17 @@ export function startOrdering() {
 }
 
 export const service = await startOrdering();
-/** Anybody, from outside. */
-export const ordering = clientOf(OrderingService, service.address);
+const tokens = await createTestTokens(broker);
+
+/** Ordering as a signed-in customer, or somebody of the staff, calls it. */
+export function as(customerId: string, role: "customer" | "staff" = "customer", address = service.address) {
+  return clientOf(OrderingService, address, { token: tokens.of(customerId, role) });
+}
+
+export const customerId = randomUUID();
+export const ordering = as(customerId);
 
 export const card = { number: "4242424242424242", expiryMonth: 12, expiryYear: 2099, securityCode: "9173" };
-export const customerId = randomUUID();
 
 type Request = Exclude<MessageInitShape<typeof PlaceOrderRequestSchema>, PlaceOrderRequest>;
 
@@ -47,7 +54,6 @@ type Request = Exclude<MessageInitShape<typeof PlaceOrderRequestSchema>, PlaceOr
 export function orderOf(change: Request = {}): Request {
   return {
     requestId: randomUUID(),
-    customerId,
     items: [{ productId: MUG, quantity: 2 }],
     shippingOptionId: "standard",
     paymentMethod: { method: { case: "card", value: { ...card, holderName: "Kim Quarterstaff" } } },
