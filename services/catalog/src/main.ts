@@ -4,9 +4,9 @@ import { boot } from "@meshmart/kit/boot";
 import { startConsumer } from "@meshmart/kit/consumer";
 import { EVENT_TABLES } from "@meshmart/kit/migrate";
 import { startRelay } from "@meshmart/kit/relay";
-import { route, runService, stopOnSignal } from "@meshmart/kit/service";
+import { type Route, runService, stopOnSignal } from "@meshmart/kit/service";
 import { availabilityHandlers } from "./product-events.ts";
-import { createCatalogRpc } from "./product-rpc.ts";
+import { createProductRpc } from "./product-rpc.ts";
 import { createProductStore } from "./product-store.ts";
 
 const migrations = join(import.meta.dirname, "../migrations");
@@ -26,7 +26,7 @@ const service = await runService({
   config,
   log,
   broker,
-  routes: [route(CatalogService, createCatalogRpc(createProductStore(sql)))],
+  routes: [{ service: CatalogService, impl: createProductRpc(createProductStore(sql)) as unknown as Route["impl"] }],
   background: [availability, relay],
   close: () => sql.end({ timeout: 5 }),
 });

@@ -9,7 +9,9 @@ import type { ProductStore } from "./product-store.ts";
 
 const DEFAULT_CURRENCY = "KRW";
 
-export function createCatalogRpc(store: ProductStore): ServiceImpl<typeof CatalogService> {
+type Rpc = Pick<ServiceImpl<typeof CatalogService>, "listProducts" | "getProduct" | "batchGetProducts">;
+
+export function createProductRpc(store: ProductStore): Rpc {
   return {
     async listProducts({ category, currencyCode, pageSize, pageToken }) {
       const size = pageSizeOf(pageSize);

@@ -8,6 +8,8 @@ const product = (...prices: (bigint | undefined)[]): Product => ({
   category: "kitchen",
   weightGrams: 400,
   available: true,
+  averageStars: 0,
+  reviewCount: 0,
   options: prices.map((minor, index) => ({
     purchaseOptionId: String(index),
     title: "",

@@ -16,6 +16,8 @@ export interface Product {
   readonly category: string;
   readonly weightGrams: number;
   readonly available: boolean;
+  readonly averageStars: number;
+  readonly reviewCount: number;
   /** At least one; the first is the default. */
   readonly options: readonly PurchaseOption[];
 }

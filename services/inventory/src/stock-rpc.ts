@@ -1,7 +1,8 @@
 // The contract's handlers.
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
-import type { InventoryService } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
-import { available, isLow, notStocked } from "./stock.ts";
+import type { InventoryService, StockSchema } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
+import { available, isLow, notStocked, type Stock } from "./stock.ts";
 import type { StockStore } from "./stock-store.ts";
 
 export function createInventoryRpc(store: StockStore): ServiceImpl<typeof InventoryService> {
@@ -9,8 +10,10 @@ export function createInventoryRpc(store: StockStore): ServiceImpl<typeof Invent
     async getStock({ productId }) {
       const stock = await store.find(productId);
       if (!stock) throw notStocked(productId);
-      const { onHand, reserved } = stock;
-      return { stock: { productId, onHand, reserved, available: available(stock), low: isLow(stock) } };
+      return { stock: toMessage(stock) };
+    },
+    async setStock({ productId, onHand, lowAt, expectedOnHand }) {
+      return { stock: toMessage(await store.set(productId, { onHand, lowAt, expectedOnHand })) };
     },
     async reserveStock({ orderId, items }) {
       await store.reserve(orderId, items);
@@ -25,4 +28,9 @@ export function createInventoryRpc(store: StockStore): ServiceImpl<typeof Invent
       return {};
     },
   };
+}
+
+function toMessage(stock: Stock): MessageInitShape<typeof StockSchema> {
+  const { productId, onHand, reserved } = stock;
+  return { productId, onHand, reserved, available: available(stock), low: isLow(stock) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { available, commit, inLockOrder, isLow, release, reserve, type Stock } from "./stock.ts";
+import { available, commit, inLockOrder, isLow, release, reserve, type Stock, setOnHand } from "./stock.ts";
 
 const stock: Stock = { productId: "p", onHand: 10, reserved: 3, lowAt: 5, version: 1n };
 const item = (quantity: number) => ({ productId: "p", quantity });
@@ -43,4 +43,28 @@ it("locks products in one order, each once", () => {
     { productId: "a", quantity: 2 },
     { productId: "b", quantity: 4 },
   ]);
+});
+
+describe("a count", () => {
+  const count = (onHand: number, expectedOnHand?: number, lowAt?: number) => ({ onHand, expectedOnHand, lowAt });
+
+  it("sets what lies there, and keeps what is promised", () => {
+    expect(setOnHand(stock, count(40, 10))).toEqual({ ...stock, onHand: 40, version: 2n });
+    expect(setOnHand(stock, count(10, undefined, 8))).toMatchObject({ onHand: 10, lowAt: 8 });
+  });
+
+  it("goes down to what is promised, not below", () => {
+    expect(setOnHand(stock, count(3))).toMatchObject({ onHand: 3, reserved: 3 });
+    expect(() => setOnHand(stock, count(2))).toThrow("3 of product p are promised");
+  });
+
+  it("is refused when something else lies there than was seen, unless it is as wanted already", () => {
+    expect(() => setOnHand(stock, count(40, 9))).toThrow("10 of product p lie there, not 9");
+    expect(setOnHand(stock, count(10, 9))).toBeUndefined();
+  });
+
+  it("stocks a product that never was, with none of it too", () => {
+    const none: Stock = { ...stock, onHand: 0, reserved: 0, version: 0n };
+    expect(setOnHand(none, count(0))).toMatchObject({ onHand: 0, version: 1n });
+  });
 });

@@ -9,7 +9,7 @@ export interface Stock {
   readonly reserved: number;
   /** Buyers are warned when this many or fewer are available. */
   readonly lowAt: number;
-  /** Grows with each change. */
+  /** Grows with each change; 0: it was never stocked. */
   readonly version: bigint;
 }
 
@@ -101,6 +101,23 @@ export function release(stock: Stock, { quantity }: Item, from: ReservationState
     : changed(stock, { reserved: stock.reserved - quantity });
 }
 
+/** What staff counted. */
+export interface Count {
+  readonly onHand: number;
+  /** Undefined: as before. */
+  readonly lowAt: number | undefined;
+  /** What they saw lying there before. Undefined: whatever it was. */
+  readonly expectedOnHand: number | undefined;
+}
+
+/** The stock after a count; undefined: so it is already, and a count that is sent again is none. */
+export function setOnHand(stock: Stock, { onHand, lowAt = stock.lowAt, expectedOnHand }: Count): Stock | undefined {
+  if (stock.version > 0n && stock.onHand === onHand && stock.lowAt === lowAt) return undefined;
+  if (expectedOnHand !== undefined && expectedOnHand !== stock.onHand) throw stockMoved(stock, expectedOnHand);
+  if (onHand < stock.reserved) throw stockReserved(stock, onHand);
+  return changed(stock, { onHand, lowAt });
+}
+
 /** Sums the lines of one product, in an order that all reservations share, so that two of them never wait for each other in a ring. */
 export function inLockOrder(items: readonly Item[]): Item[] {
   const sums = new Map<string, number>();
@@ -118,6 +135,16 @@ export function notStocked(productId: string): DomainError {
   return new DomainError("missing", "STOCK_NOT_FOUND", `Product ${productId} is not stocked here.`, {
     product_id: productId,
   });
+}
+
+function stockMoved({ productId, onHand }: Stock, expected: number): DomainError {
+  const message = `${onHand} of product ${productId} lie there, not ${expected}. Read the stock, and count again.`;
+  return new DomainError("conflict", "STOCK_CHANGED", message, { product_id: productId, on_hand: String(onHand) });
+}
+
+function stockReserved({ productId, reserved }: Stock, onHand: number): DomainError {
+  const message = `${reserved} of product ${productId} are promised to orders: it cannot be set to ${onHand}.`;
+  return new DomainError("not_now", "STOCK_RESERVED", message, { product_id: productId, reserved: String(reserved) });
 }
 
 export function reservationReleased(orderId: string): DomainError {
