@@ -4,17 +4,15 @@
 import { type CallContext, withCall } from "@meshmart/kit/call-context";
 import { type Database, isUniqueViolation, type Transaction } from "@meshmart/kit/database";
 import type { EncodedEvent } from "@meshmart/kit/events";
-import { appendEvents } from "@meshmart/kit/outbox";
-import type { Coupon } from "./coupon.ts";
-import { type CouponRow, toCoupon } from "./coupon-store.ts";
 import { redemptionEvent } from "./promotion-events.ts";
-import type { Lookup, Redemption } from "./redemption.ts";
+import type { Lookup, Redemption, Wish } from "./redemption.ts";
+import { countUses, lockCoupons, lockRedemptions, useKey, wereRedeemed, writeRedemptions } from "./redemption-rows.ts";
 
 /** One call: whose order it is, what it looks up, and what it does to what the order holds. */
 export interface Call {
   readonly orderId: string;
-  /** Whose use of which coupon; undefined for a release. */
-  readonly wish: { readonly code: string; readonly customerId: string } | undefined;
+  /** Undefined for a release. */
+  readonly wish: Wish | undefined;
   /** Undefined: nothing changes. May refuse by throwing. */
   readonly decide: (held: Redemption | undefined, lookup: Lookup) => Redemption | undefined;
   readonly context: CallContext | undefined;
@@ -22,16 +20,6 @@ export interface Call {
 
 /** What a call came to: the order's redemption after it, or what it is refused with. */
 export type Outcome = { readonly redemption: Redemption } | { readonly refusal: unknown };
-
-interface RedemptionRow {
-  readonly order_id: string;
-  readonly state: "REDEEMED" | "RELEASED";
-  readonly code: string | null;
-  readonly customer_id: string;
-  readonly currency: string;
-  readonly subtotal_minor: bigint;
-  readonly discount_minor: bigint;
-}
 
 const MAX_MEETINGS = 5;
 
@@ -44,8 +32,9 @@ export async function settle(
   try {
     return await sql.begin((tx) => settleIn(tx, calls));
   } catch (error) {
-    // Another instance committed an order's first row between our look and our write: now there is one to look at.
-    if (meetings === MAX_MEETINGS || !isUniqueViolation(error, "redemptions_pkey")) throw error;
+    // Another instance committed an order's first row after our look: now there is one to look at.
+    const isMeeting = error instanceof Overtaken || isUniqueViolation(error, "redemptions_pkey");
+    if (meetings === MAX_MEETINGS || !isMeeting) throw error;
     return await settle(sql, calls, meetings + 1);
   }
 }
@@ -54,7 +43,12 @@ async function settleIn(tx: Transaction, calls: readonly Call[]) {
   const before = await lockRedemptions(tx, calls);
   const codes = [...calls.map(({ wish }) => wish), ...before.values()].flatMap((one) => one?.code ?? []);
   const coupons = await lockCoupons(tx, codes);
-  const uses = await countUses(tx, calls, coupons);
+  // Statements after the locks: they see what others committed before they gave them up.
+  const wishes = calls.flatMap(({ wish }) => wish ?? []);
+  const unheld = wishes.map(({ orderId }) => orderId).filter((orderId) => !before.has(orderId));
+  const [uses, isOvertaken] = await Promise.all([countUses(tx, wishes, coupons), wereRedeemed(tx, unheld)]);
+  // What is used up may be so by the same call, repeated at another instance.
+  if (isOvertaken) throw new Overtaken();
   const redemptions = new Map(before);
   const redeemed = new Map([...coupons].map(([code, { redeemed }]) => [code, redeemed]));
   const lookup: Lookup = {
@@ -82,85 +76,8 @@ async function settleIn(tx: Transaction, calls: readonly Call[]) {
     }
   });
   const written = [...redemptions.values()].filter((one) => before.get(one.orderId) !== one);
-  if (written.length > 0) await write(tx, written, before, redeemed, events);
+  if (written.length > 0) await writeRedemptions(tx, { written, before, redeemed, events });
   return { outcomes, hasEvents: events.length > 0 };
 }
 
-const useKey = (code: string, customerId: string) => `${code} ${customerId}`;
-
-async function lockRedemptions(tx: Transaction, calls: readonly Call[]): Promise<Map<string, Redemption>> {
-  const rows = await tx<RedemptionRow[]>`
-    select order_id, state, code, customer_id, currency, subtotal_minor, discount_minor from redemptions
-    where order_id = any(${calls.map(({ orderId }) => orderId)}::uuid[]) order by order_id for update`;
-  return new Map(rows.map((row) => [row.order_id, toRedemption(row)]));
-}
-
-async function lockCoupons(
-  tx: Transaction,
-  codes: readonly string[],
-): Promise<Map<string, { coupon: Coupon; redeemed: number }>> {
-  const rows = await tx<CouponRow[]>`
-    select * from coupons where code = any(${[...new Set(codes)]}::text[]) order by code for update`;
-  return new Map(rows.map((row) => [row.code, { coupon: toCoupon(row), redeemed: row.redeemed }]));
-}
-
-/** Of those coupons that limit them. A statement after the lock: it sees what others committed before they gave the lock up. */
-async function countUses(
-  tx: Transaction,
-  calls: readonly Call[],
-  coupons: ReadonlyMap<string, { coupon: Coupon }>,
-): Promise<Map<string, number>> {
-  const isLimited = (code: string) => (coupons.get(code)?.coupon.customerLimit ?? 0) > 0;
-  const wishes = calls.flatMap(({ wish }) => (wish && isLimited(wish.code) ? [wish] : []));
-  if (wishes.length === 0) return new Map();
-  const rows = await tx<{ code: string; customer_id: string; uses: number }[]>`
-    select code, customer_id, (
-      select count(*)::int from redemptions as one
-      where one.code = wish.code and one.customer_id = wish.customer_id and one.state = 'REDEEMED'
-    ) as uses
-    from unnest(${wishes.map(({ code }) => code)}::text[], ${wishes.map(({ customerId }) => customerId)}::uuid[])
-      as wish (code, customer_id)`;
-  return new Map(rows.map((row) => [useKey(row.code, row.customer_id), row.uses]));
-}
-
-async function write(
-  tx: Transaction,
-  written: readonly Redemption[],
-  before: ReadonlyMap<string, Redemption>,
-  redeemed: ReadonlyMap<string, number>,
-  events: readonly EncodedEvent[],
-): Promise<void> {
-  // In one order for all instances: they may insert the same orders.
-  const added = written.filter(({ orderId }) => !before.has(orderId)).sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
-  const moved = written.filter(({ orderId }) => before.has(orderId));
-  const filled = added.map((one) => (one.code === undefined ? undefined : one));
-  await tx`
-    with added as (
-      insert into redemptions (order_id, state, code, customer_id, currency, subtotal_minor, discount_minor)
-      select * from unnest(
-        ${added.map(({ orderId }) => orderId)}::uuid[], ${added.map(({ state }) => state)}::text[],
-        ${filled.map((one) => one?.code ?? null)}::text[], ${filled.map((one) => one?.customerId ?? null)}::uuid[],
-        ${filled.map((one) => one?.subtotal.currency ?? null)}::text[],
-        ${filled.map((one) => (one ? String(one.subtotal.minor) : null))}::bigint[],
-        ${filled.map((one) => (one ? String(one.discount.minor) : null))}::bigint[])
-    ), moved as (
-      update redemptions set state = new.state, updated_at = now()
-      from unnest(${moved.map(({ orderId }) => orderId)}::uuid[], ${moved.map(({ state }) => state)}::text[]) as new (order_id, state)
-      where redemptions.order_id = new.order_id
-    ), event as (${appendEvents(tx, events)})
-    update coupons set redeemed = new.redeemed
-    from unnest(${[...redeemed.keys()]}::text[], ${[...redeemed.values()].map(String)}::int[]) as new (code, redeemed)
-    where coupons.code = new.code and coupons.redeemed <> new.redeemed`;
-}
-
-function toRedemption({ order_id, state, code, currency, ...row }: RedemptionRow): Redemption {
-  if (code === null) return { orderId: order_id, state: "RELEASED" };
-  return {
-    orderId: order_id,
-    state,
-    code,
-    customerId: row.customer_id,
-    subtotal: { currency, minor: row.subtotal_minor },
-    discount: { currency, minor: row.discount_minor },
-  };
-}
+class Overtaken extends Error {}

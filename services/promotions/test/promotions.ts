@@ -6,16 +6,17 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { type Coupon, type CouponSchema, PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
 import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, openTestBroker, openTestDatabase } from "@meshmart/kit/testing";
-import { startProcess } from "@meshmart/kit/testing-process";
+import { startProcess, type TestProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
 
 const main = join(import.meta.dirname, "../src/main.ts");
 const database = await openTestDatabase();
 export const broker = await openTestBroker();
 const tokens = await createTestTokens(broker);
-export const services = await Promise.all([startProcess(main, database.env), startProcess(main, database.env)]);
+const instances = await Promise.all([startProcess(main, database.env), startProcess(main, database.env)]);
+export const services: readonly TestProcess[] = instances;
 export const { sql } = database;
-const [{ address }] = services as [(typeof services)[0]];
+const [{ address }] = instances;
 
 /** As ordering calls it, at each instance. */
 export const orderings = services.map((service) => clientOf(PromotionsService, service.address, "ordering"));

@@ -64,8 +64,9 @@ it("answers a repeated redemption with the same discount, also at the same time 
   await ordering.releaseCoupon({ orderId: purchase.orderId });
   await vi.waitFor(() => expect(events).toHaveLength(2), soon);
   expect(events.map(({ type }) => type)).toEqual(["CouponRedeemed", "CouponReleased"]);
-  expect(events[0]!.message).toMatchObject({ ...purchase, subtotal: undefined, code, discount: won(1290n) });
-  expect(events[1]!.message).toMatchObject({ orderId: purchase.orderId, code });
+  const { orderId, customerId } = purchase;
+  expect(events[0]!.message).toMatchObject({ orderId, customerId, code, discount: won(1290n) });
+  expect(events[1]!.message).toMatchObject({ orderId, code });
 });
 
 it("refuses an order that asks for something else than it redeemed", async () => {
