@@ -5,8 +5,6 @@ package kit
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"time"
@@ -35,22 +33,10 @@ type Instance struct {
 
 // OpenRegistry opens the bucket; whoever comes first creates it.
 func OpenRegistry(ctx context.Context, connection *nats.Conn) (jetstream.KeyValue, error) {
-	js, err := jetstream.New(connection)
-	if err != nil {
-		return nil, fmt.Errorf("JetStream cannot be used: %w", err)
-	}
-	bucket, err := js.KeyValue(ctx, registryBucket)
-	if !errors.Is(err, jetstream.ErrBucketNotFound) {
-		return bucket, err
-	}
-	bucket, err = js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
+	return openBucket(ctx, connection, jetstream.KeyValueConfig{
 		Bucket: registryBucket, History: 1, Storage: jetstream.FileStorage, TTL: registryTTL,
 		Description: "Who is up and where: one entry a process, renewed every second",
 	})
-	if errors.Is(err, jetstream.ErrBucketExists) {
-		return js.KeyValue(ctx, registryBucket) // Another process was faster.
-	}
-	return bucket, err
 }
 
 // Announcer keeps one entry alive.

@@ -85,10 +85,21 @@ func openStream(ctx context.Context, m *method, open func(context.Context) (grpc
 	return stream, nil
 }
 
-// outgoing adds who calls and on whose behalf.
+// outgoing adds who calls and on whose behalf: the trace, and the end user's credentials, of the call being served.
 func outgoing(ctx context.Context, caller string) context.Context {
-	if trace, traced := TraceFrom(ctx); traced {
-		return metadata.AppendToOutgoingContext(ctx, CallerKey, caller, traceparentKey, trace.String())
+	var pairs []string
+	if caller != "" {
+		pairs = append(pairs, CallerKey, caller)
 	}
-	return metadata.AppendToOutgoingContext(ctx, CallerKey, caller)
+	if trace, traced := TraceFrom(ctx); traced {
+		pairs = append(pairs, traceparentKey, trace.String())
+	}
+	if served, is := ctx.Value(callKey{}).(*call); is {
+		for _, key := range []string{AuthorizationKey, GuestKey} {
+			if given := served.header(key); given != "" {
+				pairs = append(pairs, key, given)
+			}
+		}
+	}
+	return metadata.AppendToOutgoingContext(ctx, pairs...)
 }

@@ -20,13 +20,15 @@ type Situation codes.Code
 
 // The situations and the codes that they have on the wire.
 const (
-	Invalid     = Situation(codes.InvalidArgument)
-	Missing     = Situation(codes.NotFound)
-	Exists      = Situation(codes.AlreadyExists)
-	NotNow      = Situation(codes.FailedPrecondition)
-	Conflict    = Situation(codes.Aborted)
-	TooMany     = Situation(codes.ResourceExhausted)
-	Unavailable = Situation(codes.Unavailable)
+	Invalid         = Situation(codes.InvalidArgument)
+	Missing         = Situation(codes.NotFound)
+	Exists          = Situation(codes.AlreadyExists)
+	NotNow          = Situation(codes.FailedPrecondition)
+	Conflict        = Situation(codes.Aborted)
+	TooMany         = Situation(codes.ResourceExhausted)
+	Unavailable     = Situation(codes.Unavailable)
+	Unauthenticated = Situation(codes.Unauthenticated)
+	Forbidden       = Situation(codes.PermissionDenied)
 )
 
 // DomainError is a refusal that the caller is meant to understand.

@@ -15,27 +15,25 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// CallerKey is the metadata by which a service names itself to those it calls; in production the mesh's mTLS identity takes its place.
-const CallerKey = "x-mesh-service"
-
 // call is one call being served.
 type call struct {
 	method    *method
 	trace     Trace
-	caller    string // the calling service's mesh name; empty for one from outside
+	incoming  metadata.MD
+	caller    Caller // what admit has found out, and the service's name from the start
 	startedAt time.Time
 }
 
 type callKey struct{}
 
-// Interceptors are the server options that make a server enforce the contract.
-func Interceptors(log *slog.Logger) []grpc.ServerOption {
+// Interceptors are the server options that make a server enforce the contract. Access tokens are checked with the keys.
+func Interceptors(log *slog.Logger, keys *TokenKeys) []grpc.ServerOption {
 	return []grpc.ServerOption{
 		grpc.ChainUnaryInterceptor(func(ctx context.Context, request any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (response any, err error) {
 			ctx, cancel, c := begin(ctx, info.FullMethod)
 			defer cancel()
 			defer func() { err = c.finish(ctx, log, err, recover()) }()
-			if err := c.admit(); err != nil {
+			if err := c.admit(keys); err != nil {
 				return nil, err
 			}
 			if err := c.validate(request); err != nil {
@@ -47,7 +45,7 @@ func Interceptors(log *slog.Logger) []grpc.ServerOption {
 			ctx, cancel, c := begin(stream.Context(), info.FullMethod)
 			defer cancel()
 			defer func() { err = c.finish(ctx, log, err, recover()) }()
-			if err := c.admit(); err != nil {
+			if err := c.admit(keys); err != nil {
 				return err
 			}
 			return handle(server, &servedStream{stream, ctx, c})
@@ -57,13 +55,9 @@ func Interceptors(log *slog.Logger) []grpc.ServerOption {
 
 func begin(ctx context.Context, path string) (context.Context, context.CancelFunc, *call) {
 	c := &call{method: methodOf(path), startedAt: time.Now()}
-	incoming, _ := metadata.FromIncomingContext(ctx)
-	if callers := incoming.Get(CallerKey); len(callers) > 0 {
-		c.caller = callers[0]
-	}
-	if parents := incoming.Get(traceparentKey); len(parents) > 0 {
-		c.trace, _ = ParseTrace(parents[0])
-	}
+	c.incoming, _ = metadata.FromIncomingContext(ctx)
+	c.caller.Service = c.header(CallerKey)
+	c.trace, _ = ParseTrace(c.header(traceparentKey))
 	if c.trace == (Trace{}) {
 		c.trace = NewTrace()
 	} else {
@@ -71,6 +65,14 @@ func begin(ctx context.Context, path string) (context.Context, context.CancelFun
 	}
 	ctx, cancel := withDeadline(context.WithValue(ctx, callKey{}, c), c.method.deadline)
 	return ctx, cancel, c
+}
+
+// header is the first value of the caller's metadata; empty when there is none.
+func (c *call) header(key string) string {
+	if values := c.incoming.Get(key); len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }
 
 // withDeadline cuts the context to the contract's deadline; an earlier one stays.
@@ -87,7 +89,7 @@ func (c *call) finish(ctx context.Context, log *slog.Logger, err error, panicked
 	}
 	var outcome *status.Status
 	if err != nil {
-		outcome = statusOf(err, c.method.meshName, c.trace.ID())
+		outcome = statusOf(orDraining(ctx, err), c.method.meshName, c.trace.ID())
 	}
 	c.method.meters.observe(outcome.Code(), time.Since(c.startedAt))
 	c.log(ctx, log, outcome, err)

@@ -26,8 +26,8 @@ func (c *call) log(ctx context.Context, log *slog.Logger, outcome *status.Status
 		slog.String("method", c.method.service+"/"+c.method.name),
 		slog.Float64("ms", float64(time.Since(c.startedAt).Round(100*time.Microsecond))/float64(time.Millisecond)),
 	}
-	if c.caller != "" {
-		attributes = append(attributes, slog.String("caller", c.caller))
+	if c.caller.Service != "" {
+		attributes = append(attributes, slog.String("caller", c.caller.Service))
 	}
 	if outcome.Code() != codes.OK {
 		attributes = append(attributes, slog.String("code", outcome.Code().String()), slog.String("reason", reasonOf(outcome)))

@@ -1,5 +1,5 @@
 // Serves gRPC until the context ends, and then leaves in the order that loses no call: out of the registry, unhealthy,
-// no new calls, the running ones finished. The caller stops consumers, relay and connections after Serve has returned.
+// no new calls, open streams ended, the running calls finished. The caller stops consumers, relay and connections after Serve has returned.
 package kit
 
 import (
@@ -46,7 +46,9 @@ func Serve(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	defer operators.close()
-	server, checks := newServer(o)
+	streams := newDraining()
+	defer streams.begin()
+	server, checks := newServer(o, streams)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 
@@ -58,9 +60,9 @@ func Serve(ctx context.Context, o ServeOptions) error {
 		adminAddress := net.JoinHostPort(o.Config.AdvertiseHost, strconv.Itoa(operators.port()))
 		if o.NATS != nil {
 			announcer := Announce(o.NATS, o.Config, address, adminAddress, o.Log)
-			defer drain(server, checks, &serving, o, announcer.Leave)
+			defer drain(server, checks, &serving, o, streams, announcer.Leave)
 		} else {
-			defer drain(server, checks, &serving, o, func() {})
+			defer drain(server, checks, &serving, o, streams, func() {})
 		}
 		if o.Serving != nil {
 			o.Serving(address)
@@ -81,11 +83,12 @@ func Serve(ctx context.Context, o ServeOptions) error {
 }
 
 // newServer answers health checks with NOT_SERVING until it is resumed.
-func newServer(o ServeOptions) (*grpc.Server, *health.Server) {
+func newServer(o ServeOptions, streams draining) (*grpc.Server, *health.Server) {
 	server := grpc.NewServer(append([]grpc.ServerOption{
 		// Clients ping every 10 s; gRPC's default would answer them with "too many pings" and hang up.
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 30 * time.Second, Timeout: 5 * time.Second}),
+		grpc.ChainStreamInterceptor(streams.interceptor),
 	}, o.GRPC...)...)
 	checks := health.NewServer()
 	healthv1.RegisterHealthServer(server, checks)
@@ -107,7 +110,7 @@ func readiness(given <-chan struct{}) <-chan struct{} {
 	return now
 }
 
-func drain(server *grpc.Server, checks *health.Server, serving *atomic.Bool, o ServeOptions, leave func()) {
+func drain(server *grpc.Server, checks *health.Server, serving *atomic.Bool, o ServeOptions, streams draining, leave func()) {
 	leave()
 	serving.Store(false)
 	checks.Shutdown()
@@ -117,6 +120,7 @@ func drain(server *grpc.Server, checks *health.Server, serving *atomic.Bool, o S
 	}
 	cutOff := time.AfterFunc(limit, server.Stop)
 	defer cutOff.Stop()
+	streams.begin()
 	server.GracefulStop()
 	o.Log.Info("drained")
 }

@@ -39,7 +39,7 @@ func serve(t *testing.T, address string, answer func(context.Context) error) (st
 		t.Fatal(err)
 	}
 	log := &lines{}
-	server := grpc.NewServer(kit.Interceptors(kit.NewLogger(kit.Config{Service: "shipping", LogLevel: slog.LevelDebug}, log))...)
+	server := grpc.NewServer(kit.Interceptors(kit.NewLogger(kit.Config{Service: "shipping", LogLevel: slog.LevelDebug}, log), &kit.TokenKeys{})...)
 	shippingv1.RegisterShippingServiceServer(server, &fake{answer: answer})
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
@@ -128,6 +128,7 @@ func TestARepeatableCallWaitsForAServiceThatIsNotUpYetAndAnotherDoesNot(t *testi
 func TestEveryRefusalHasItsCodeAndDetails(t *testing.T) {
 	for situation, code := range map[kit.Situation]codes.Code{
 		kit.Missing: codes.NotFound, kit.NotNow: codes.FailedPrecondition, kit.Conflict: codes.Aborted, kit.Exists: codes.AlreadyExists,
+		kit.Unauthenticated: codes.Unauthenticated, kit.Forbidden: codes.PermissionDenied,
 	} {
 		address, _ := serve(t, "127.0.0.1:0", func(context.Context) error {
 			return &kit.DomainError{Situation: situation, Reason: "BECAUSE", Message: "For a reason.", Subject: "orderId", Value: "7"}
@@ -171,7 +172,7 @@ func TestAStopLetsTheRunningCallFinishAndRefusesNewOnes(t *testing.T) {
 	go func() {
 		stopped <- kit.Serve(ctx, kit.ServeOptions{
 			Config: kit.Config{Service: "shipping", Host: "127.0.0.1", AdvertiseHost: "127.0.0.1"}, Log: silent,
-			GRPC: kit.Interceptors(silent), Serving: func(address string) { addresses <- address },
+			GRPC: kit.Interceptors(silent, &kit.TokenKeys{}), Serving: func(address string) { addresses <- address },
 			Register: func(server *grpc.Server) {
 				shippingv1.RegisterShippingServiceServer(server, &fake{answer: func(context.Context) error {
 					close(begun)

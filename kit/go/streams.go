@@ -1,14 +1,16 @@
-// The JetStream streams: one a domain, made by whoever needs it first, publisher or consumer, with the same bounds in every language.
+// The JetStream streams and buckets: made by whoever needs them first, with the same bounds in every language. A domain has one stream.
 package kit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -32,4 +34,21 @@ func EnsureStream(ctx context.Context, js jetstream.JetStream, domain string) (j
 		MaxBytes:   512 << 20,
 		Duplicates: 2 * time.Minute,
 	})
+}
+
+// openBucket opens a key-value bucket, or creates it with the configuration when there is none.
+func openBucket(ctx context.Context, connection *nats.Conn, config jetstream.KeyValueConfig) (jetstream.KeyValue, error) {
+	js, err := jetstream.New(connection)
+	if err != nil {
+		return nil, fmt.Errorf("JetStream cannot be used: %w", err)
+	}
+	bucket, err := js.KeyValue(ctx, config.Bucket)
+	if !errors.Is(err, jetstream.ErrBucketNotFound) {
+		return bucket, err
+	}
+	bucket, err = js.CreateKeyValue(ctx, config)
+	if errors.Is(err, jetstream.ErrBucketExists) {
+		return js.KeyValue(ctx, config.Bucket) // Another process was faster.
+	}
+	return bucket, err
 }

@@ -1,4 +1,5 @@
-// Refuses messages that break the contract's buf.validate rules, naming every field that is wrong, before a handler sees them.
+// Refuses messages that break the contract's buf.validate rules, or hold a NUL, naming every field that is wrong, before a handler
+// sees them.
 package kit
 
 import (
@@ -12,17 +13,20 @@ import (
 )
 
 func validate(message proto.Message, service string) error {
-	err := protovalidate.Validate(message)
+	var fields []*errdetails.BadRequest_FieldViolation
 	var broken *protovalidate.ValidationError
-	if !errors.As(err, &broken) {
-		return err // Nil, or rules that cannot be evaluated: a mistake in the contract.
+	if err := protovalidate.Validate(message); errors.As(err, &broken) {
+		for _, violation := range broken.Violations {
+			fields = append(fields, &errdetails.BadRequest_FieldViolation{
+				Field:       protovalidate.FieldPathString(violation.Proto.GetField()),
+				Description: violation.Proto.GetMessage(),
+			})
+		}
+	} else if err != nil {
+		return err // Rules that cannot be evaluated: a mistake in the contract.
 	}
-	fields := make([]*errdetails.BadRequest_FieldViolation, 0, len(broken.Violations))
-	for _, violation := range broken.Violations {
-		fields = append(fields, &errdetails.BadRequest_FieldViolation{
-			Field:       protovalidate.FieldPathString(violation.Proto.GetField()),
-			Description: violation.Proto.GetMessage(),
-		})
+	if fields = append(fields, nulFields(message)...); len(fields) == 0 {
+		return nil
 	}
 	return detailed(codes.InvalidArgument, summary(fields),
 		errorInfo("INVALID_REQUEST", service, nil), &errdetails.BadRequest{FieldViolations: fields}).Err()

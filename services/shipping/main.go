@@ -40,6 +40,8 @@ func run(ctx context.Context, cfg kit.Config, log *slog.Logger, serving func(add
 		return err
 	}
 	defer broker.Close()
+	keys := kit.WatchTokenKeys(broker, log)
+	defer keys.Stop()
 	relay, err := kit.StartRelay(pool, broker, "shipping", log)
 	if err != nil {
 		return err
@@ -47,7 +49,7 @@ func run(ctx context.Context, cfg kit.Config, log *slog.Logger, serving func(add
 	defer relay.Stop()
 	service := &shippingService{options: options, store: store{pool}, now: time.Now, changed: relay.Nudge}
 	return kit.Serve(ctx, kit.ServeOptions{
-		Config: cfg, Log: log, NATS: broker, GRPC: kit.Interceptors(log), Serving: serving,
+		Config: cfg, Log: log, NATS: broker, GRPC: kit.Interceptors(log, keys), Ready: keys.Known(), Serving: serving,
 		Register: func(server *grpc.Server) { shippingv1.RegisterShippingServiceServer(server, service) },
 	})
 }

@@ -21,6 +21,7 @@ type running struct {
 	shippingv1.ShippingServiceClient
 	database *pgxpool.Pool
 	nats     *kittest.NATS
+	tokens   *kittest.Tokens
 	config   kit.Config
 	address  string
 }
@@ -28,7 +29,7 @@ type running struct {
 // start serves shipping on a free port until the test ends.
 func start(t *testing.T) *running {
 	nats := kittest.StartNATS(t)
-	r := &running{nats: nats, config: kit.Config{
+	r := &running{nats: nats, tokens: kittest.NewTokens(t, nats.URL()), config: kit.Config{
 		Service: "shipping", Instance: "shipping-test", Host: "127.0.0.1", AdvertiseHost: "127.0.0.1",
 		NATSURL: nats.URL(), DatabaseURL: kittest.Database(t),
 	}}
@@ -59,6 +60,11 @@ func start(t *testing.T) *running {
 	t.Cleanup(pool.Close)
 	r.database = pool
 	return r
+}
+
+// as is the client that a customer of the role has.
+func (r *running) as(t *testing.T, customerID string, role kit.Role) shippingv1.ShippingServiceClient {
+	return shippingv1.NewShippingServiceClient(kittest.DialAs(t, kittest.Caller{Token: r.tokens.Of(customerID, role)}, r.address))
 }
 
 func bookingOf(orderID string) *shippingv1.BookShipmentRequest {
