@@ -37,6 +37,8 @@ const running = new Gauge({ name: "sagas_running", help: "Sagas that this instan
 export interface Sagas {
   /** Drives a saga that was inserted with this instance as its owner, after the commit. */
   drive(row: SagaRow): void;
+  /** Looks for sagas without an owner at once. Call after a commit that began one without naming its owner. */
+  nudge(): void;
   /** Finishes the step at hand of each saga, and leaves the rest to other instances. */
   stop(): Promise<void>;
 }
@@ -74,6 +76,8 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
     ended.inc({ kind: row.kind, state });
     onCommit();
     onChange?.(row.sagaId);
+    // What was called off too late may have begun another saga with its end: the one that undoes it.
+    if (state === "COMPLETED" && row.cancelRequested) nudge();
   };
 
   /** Makes moves until the saga has ended, is parked, or is somebody else's. */
@@ -151,12 +155,21 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
     }
   };
   let scanning = scan();
-  const timer = setInterval(() => {
-    scanning = scanning.then(scan);
-  }, SCAN_MS);
+  let nudged = false;
+  // Many at once are one look.
+  const nudge = () => {
+    if (nudged) return;
+    nudged = true;
+    scanning = scanning.then(() => {
+      nudged = false;
+      return scan();
+    });
+  };
+  const timer = setInterval(nudge, SCAN_MS);
 
   return {
     drive,
+    nudge,
     async stop() {
       stopping = true;
       clearInterval(timer);

@@ -2,8 +2,10 @@
 // call. A call has an end: the caller's deadline or the contract's, whichever is sooner. Whatever a handler throws becomes one status.
 import type { DescMethod, DescService, Message, MessageInitShape } from "@bufbuild/protobuf";
 import { create, isMessage } from "@bufbuild/protobuf";
+import { anyPack } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import * as grpc from "@grpc/grpc-js";
+import { RetryInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { withCall } from "./call-context.ts";
 import { connectError, encodeStatus, errorInfo, toConnectError } from "./errors.ts";
 import { type CallHooks, combine, type ServerInterceptor } from "./interceptor.ts";
@@ -34,13 +36,23 @@ const withoutMessageOnOk: grpc.ServerInterceptor = (_method, call) => {
   return call as grpc.ServerInterceptingCall;
 };
 
-/** Adds a service. Methods that `impl` lacks answer UNIMPLEMENTED. `paths` serves a method at another path than the contract's. */
+export interface ServeOptions {
+  /** Serves a method at another path than the contract's. */
+  readonly paths?: Record<string, string>;
+  /**
+   * Aborted when the process begins to drain. Streams that the contract sets no limit end then, with UNAVAILABLE: they would hold the
+   * drain until they are cut, and those who listen lose nothing by opening them again elsewhere. All other calls finish.
+   */
+  readonly draining?: AbortSignal;
+}
+
+/** Adds a service. Methods that `impl` lacks answer UNIMPLEMENTED. */
 export function addService<S extends DescService>(
   server: grpc.Server,
   service: S,
   impl: Partial<ServiceImpl<S>>,
   interceptors: readonly ServerInterceptor[],
-  paths: Record<string, string> = {},
+  { paths = {}, draining }: ServeOptions = {},
 ): void {
   const definition: Record<string, grpc.MethodDefinition<Message, Message>> = {};
   const handlers: Record<string, grpc.UntypedHandleCall> = {};
@@ -49,8 +61,11 @@ export function addService<S extends DescService>(
     if (!handler) continue;
     const own = methodDefinition(method);
     definition[method.localName] = { ...own, path: paths[own.path] ?? own.path };
-    const serve = method.methodKind === "unary" ? unary : streaming;
-    handlers[method.localName] = serve(method, handler.bind(impl), combine(interceptors, method));
+    const hooks = combine(interceptors, method);
+    handlers[method.localName] =
+      method.methodKind === "unary"
+        ? unary(method, handler.bind(impl), hooks)
+        : streaming(method, handler.bind(impl), hooks, Number.isFinite(deadlineMsOf(method)) ? undefined : draining);
   }
   server.addService(definition, handlers);
 }
@@ -109,12 +124,18 @@ function unary(
 
 type StreamingCall = grpc.ServerDuplexStream<Message, Message> | grpc.ServerWritableStream<Message, Message>;
 
-function streaming(method: DescMethod, handler: Handler, hooks: Required<CallHooks>): grpc.UntypedHandleCall {
+function streaming(
+  method: DescMethod,
+  handler: Handler,
+  hooks: Required<CallHooks>,
+  draining: AbortSignal | undefined,
+): grpc.UntypedHandleCall {
   const manyIn = method.methodKind !== "server_streaming";
   const serve = (
     rpc: StreamingCall,
     answer: (error: ConnectError | undefined, message?: Message) => void,
     call: ServerCall,
+    isOver: () => boolean,
   ) => {
     void withCall(call, async () => {
       try {
@@ -125,7 +146,7 @@ function streaming(method: DescMethod, handler: Handler, hooks: Required<CallHoo
           : (rpc as grpc.ServerWritableStream<Message, Message>).request;
         const output = handler(input, call);
         if (method.methodKind === "client_streaming") return answer(undefined, toMessage(method, await output));
-        await send(rpc, method, output, call);
+        await send(rpc, method, output, call, isOver);
         answer(undefined);
       } catch (thrown) {
         answer(toConnectError(thrown, meshNameOf(method.parent.typeName), call.trace.traceId));
@@ -139,6 +160,7 @@ function streaming(method: DescMethod, handler: Handler, hooks: Required<CallHoo
       if (answered) return;
       answered = true;
       clearTimeout(timer);
+      draining?.removeEventListener("abort", drain);
       hooks.finish(call, error);
       if (rpc.cancelled) return;
       call.sendHeader();
@@ -147,7 +169,15 @@ function streaming(method: DescMethod, handler: Handler, hooks: Required<CallHoo
       else rpc.end(call.trailer());
     };
     const timer = startDeadline(call, (error) => answer(error));
-    serve(rpc, answer, call);
+    const drain = () => {
+      const error = leaving(call);
+      call.abort(error);
+      answer(error);
+    };
+    serve(rpc, answer, call, () => answered);
+    // One that is opened meanwhile, too: its connection is not closed yet.
+    if (draining?.aborted) drain();
+    else if (!answered) draining?.addEventListener("abort", drain, { once: true });
   }) as grpc.UntypedHandleCall;
 }
 
@@ -171,18 +201,27 @@ async function send(
   method: DescMethod,
   output: AsyncIterable<MessageInitShape<DescMethod["output"]>>,
   call: ServerCall,
+  isOver: () => boolean,
 ) {
   let proceed = () => {};
   rpc.on("drain", () => proceed());
   rpc.once("cancelled", () => proceed());
   for await (const message of output) {
-    if (rpc.cancelled) return;
+    if (rpc.cancelled || isOver()) return;
     call.sendHeader();
     if (!rpc.write(toMessage(method, message)))
       await new Promise<void>((resolve) => {
         proceed = resolve;
       });
   }
+}
+
+function leaving({ method }: ServerCall): ConnectError {
+  const retryInfo = anyPack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay: { nanos: 100_000_000 } }));
+  return connectError(Code.Unavailable, `This instance leaves. Call ${method.name} again: another one answers.`, [
+    errorInfo("INSTANCE_LEAVING", meshNameOf(method.parent.typeName), { method: method.name }),
+    retryInfo,
+  ]);
 }
 
 /** Cuts the call's deadline to the contract's, and answers DEADLINE_EXCEEDED when it passes. */

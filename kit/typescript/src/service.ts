@@ -1,5 +1,6 @@
 // Runs a service: serves its handlers with every interceptor, health, reflection and metrics; announces itself once it can do its
-// work; and on SIGTERM leaves without a caller noticing: out of the registry, finish the calls, stop the background work, close.
+// work; and on SIGTERM leaves without a caller noticing: out of the registry, end the endless streams, finish the calls, stop the
+// background work, close.
 import { create, createFileRegistry, type DescFile, type DescService, type FileRegistry } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
@@ -62,7 +63,9 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   const tokenKeys = await watchTokenKeys(broker, log);
   const interceptors = [admission(MAX_CALLS), logging(log), metrics, access(tokenKeys), validation];
   const server = createServer();
-  for (const { service, impl } of routes) addService(server, service, impl, interceptors);
+  const draining = new AbortController();
+  for (const { service, impl } of routes)
+    addService(server, service, impl, interceptors, { draining: draining.signal });
   addService(server, Health, health.impl, []);
   const files = routes.map(({ service }) => service.file);
   addReflection(
@@ -90,6 +93,8 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
     log.info("draining");
     await registration.leave();
     health.set(false);
+    // After leaving the registry: whoever opens a stream again finds another instance.
+    draining.abort();
     await shutdown(server, DRAIN_MS);
     for (const work of background) await work.stop();
     tokenKeys.stop();
@@ -138,7 +143,7 @@ function addReflection(server: grpc.Server, services: readonly string[], registr
   const interceptors: ServerInterceptor[] = [];
   addService(server, ServerReflection, impl, interceptors);
   addService(server, ServerReflection, impl, interceptors, {
-    [methodDefinition(ServerReflection.method.serverReflectionInfo).path]: V1ALPHA_PATH,
+    paths: { [methodDefinition(ServerReflection.method.serverReflectionInfo).path]: V1ALPHA_PATH },
   });
 }
 
