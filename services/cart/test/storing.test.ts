@@ -1,0 +1,126 @@
+// How carts lie in the key-value store: until they expire, never over another's write, on NATS and on Redis alike.
+import { randomUUID } from "node:crypto";
+import { ConnectError } from "@connectrpc/connect";
+import { withCall } from "@meshmart/kit/call-context";
+import { reasonOf } from "@meshmart/kit/errors";
+import { openKeyValueStore } from "@meshmart/kit/key-value";
+import { atEnd } from "@meshmart/kit/testing";
+import { redisMissing, startTestRedis } from "@meshmart/kit/testing-redis";
+import { continueTrace } from "@meshmart/kit/trace";
+import { jetstream } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
+import { describe, expect, it, vi } from "vitest";
+import { addPieces, type Cart, clear, itemCount } from "../src/cart.ts";
+import { CART_BUCKET, CART_LIFETIME_MS, createCartStore } from "../src/cart-store.ts";
+import { add, asCustomer, asGuest, broker, read, soon, startCart } from "./cart.ts";
+import { addProduct } from "./fake-catalog.ts";
+
+async function openEntries(ttlMs = 60_000) {
+  const entries = await openKeyValueStore({ broker, bucket: `test_${randomUUID()}`, ttlMs });
+  atEnd(() => entries.close());
+  return entries;
+}
+
+const one = (cart: Cart) =>
+  addPieces(
+    cart,
+    {
+      productId: "mug",
+      purchaseOptionId: "standard",
+      quantity: 1,
+      title: "Mug",
+      addedUnitPrice: { currency: "KRW", minor: 12_345_678_901_234_567_890n },
+      addedAt: 1,
+    },
+    randomUUID(),
+  );
+
+describe("a cart in the store", () => {
+  it("is what was written, to the last digit, under an etag of its own", async () => {
+    const store = createCartStore(await openEntries(), () => 42);
+    const written = await store.change("guest.1", one);
+    expect(written.cart).toMatchObject({ updatedAt: 42, lines: [{ productId: "mug" }] });
+    expect(await store.read("guest.1")).toEqual(written);
+    expect((await store.change("guest.1", one)).etag).not.toBe(written.etag);
+  });
+
+  it("is gone when nobody has written to it for long enough, and then begins anew", async () => {
+    const store = createCartStore(await openEntries(1_000));
+    const { etag } = await store.change("guest.1", one);
+    await vi.waitFor(async () => expect((await store.read("guest.1")).cart.lines).toEqual([]), soon);
+    const next = await store.change("guest.1", one);
+    expect(itemCount(next.cart)).toBe(1);
+    expect(next.etag).not.toBe(etag);
+  });
+
+  it("of the service is kept for thirty days", async () => {
+    const bucket = await new Kvm(jetstream(broker)).open(CART_BUCKET);
+    expect((await bucket.status()).ttl).toBe(CART_LIFETIME_MS);
+    expect(CART_LIFETIME_MS).toBe(30 * 24 * 60 * 60 * 1000);
+  });
+
+  it("is not written when nothing changes", async () => {
+    const store = createCartStore(await openEntries());
+    const { etag } = await store.change("guest.1", one);
+    expect((await store.change("guest.1", (cart) => cart)).etag).toBe(etag);
+    await store.change("guest.2", clear);
+    expect((await store.read("guest.2")).cart.updatedAt).toBeUndefined();
+  });
+});
+
+describe("changes of the same cart", () => {
+  it("lose nothing between processes that know nothing of each other", async () => {
+    const entries = await openEntries();
+    const stores = Array.from({ length: 4 }, () => createCartStore(entries));
+    await Promise.all(Array.from({ length: 80 }, (_, index) => stores[index % 4]!.change("guest.1", one)));
+    expect(itemCount((await stores[0]!.read("guest.1")).cart)).toBe(80);
+  });
+
+  it("give up after twenty lost races, with nothing written", async () => {
+    const entries = await openEntries();
+    const before = await createCartStore(entries).change("guest.1", one);
+    const update = vi.fn(async () => undefined);
+    const losing = createCartStore({ ...entries, update });
+    const error = await losing.change("guest.1", one).catch((thrown) => thrown);
+    expect([reasonOf(error), error.situation, update.mock.calls.length]).toEqual(["CART_CHANGED", "conflict", 20]);
+    expect(await losing.read("guest.1")).toEqual(before);
+  });
+
+  it("wait for each other, and one that is refused or too late holds up nobody", async () => {
+    const entries = await openEntries();
+    const update = vi.fn(entries.update);
+    const store = createCartStore({ ...entries, update });
+    await store.change("guest.1", one);
+    const refused = store.change("guest.1", () => {
+      throw new Error("refused");
+    });
+    const late = withCall({ trace: continueTrace(undefined), deadline: Date.now() - 1 }, () =>
+      store.change("guest.1", one),
+    );
+    const good = Array.from({ length: 20 }, () => store.change("guest.1", one));
+    await expect(refused).rejects.toThrow("refused");
+    expect(reasonOf(ConnectError.from(await late.catch((error) => error)))).toBe("DEADLINE_EXCEEDED");
+    await Promise.all(good);
+    expect(itemCount((await store.read("guest.1")).cart)).toBe(21);
+    // None has met another.
+    expect(update).toHaveBeenCalledTimes(20);
+  });
+});
+
+const missing = redisMissing();
+if (missing) console.warn(`Skipped, ${missing}.`);
+describe.skipIf(missing)("on Redis", () => {
+  it("carts are kept, lose nothing and move as on NATS", async () => {
+    const { url } = await startTestRedis();
+    const [first, second] = await Promise.all([startCart({ REDIS_URL: url }), startCart({ REDIS_URL: url })]);
+    const [guestId, customerId, mug] = [randomUUID(), randomUUID(), addProduct()];
+    const clients = [asGuest(guestId, first.address), asGuest(guestId, second.address)];
+    await Promise.all(Array.from({ length: 60 }, (_, index) => add(clients[index % 2]!, mug)));
+    expect((await read(clients[0]!)).itemCount).toBe(60);
+    const both = asCustomer(customerId, guestId, second.address);
+    expect(await both.mergeCart({})).toMatchObject({ mergedItemCount: 60, cart: { itemCount: 60 } });
+    expect((await read(clients[0]!)).itemCount).toBe(0);
+    // In Redis, and nowhere else.
+    expect((await read(asCustomer(customerId))).itemCount).toBe(0);
+  });
+});
