@@ -1,5 +1,5 @@
-// The contract as the gateway sees it: only methods whose access is PUBLIC. The others do not exist here, so no later step can
-// let one through by mistake. Read once at start: a changed contract is a restart.
+// The contract as the gateway sees it: without the methods that are for services only, or for nobody. Those do not exist here, so no
+// later step can let one through by mistake. Read once at start: a changed contract is a restart.
 import {
   createFileRegistry,
   type DescMethod,
@@ -14,7 +14,7 @@ import type { HttpRule } from "@meshmart/gen/google/api/http_pb";
 import { Access } from "@meshmart/gen/meshmart/options/v1/options_pb";
 import { meshNameOf, policyOf } from "@meshmart/kit/policy";
 
-/** A method that anybody may call. */
+/** A method that is there for callers from outside; its access option says for which of them (authentication.ts). */
 export interface PublicMethod {
   readonly desc: DescMethod;
   /** Mesh name of the service that serves it: "catalog". */
@@ -38,7 +38,8 @@ export function loadContract(bytes: Uint8Array): Contract {
   for (const type of registry) {
     if (type.kind !== "service") continue;
     for (const desc of type.methods) {
-      if (policyOf(desc).access !== Access.PUBLIC) continue;
+      const { access } = policyOf(desc);
+      if (access === Access.SERVICE || access === Access.UNSPECIFIED) continue;
       const procedure = `/${type.typeName}/${desc.name}`;
       methods.push({ desc, service: meshNameOf(type.typeName), procedure, rules: rulesOf(desc) });
     }

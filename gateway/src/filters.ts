@@ -2,6 +2,7 @@
 // A filter may change the call, answer instead of the service, change the reply, or throw a ConnectError to refuse.
 import type { IncomingHttpHeaders } from "node:http";
 import type { Message } from "@bufbuild/protobuf";
+import type { Caller } from "@meshmart/kit/caller";
 import type { TraceContext } from "@meshmart/kit/trace";
 import type { PublicMethod } from "./contract.ts";
 
@@ -13,6 +14,8 @@ export interface Call {
   /** The client's headers, as received: not to be trusted. */
   readonly headers: IncomingHttpHeaders;
   readonly trace: TraceContext;
+  /** Who calls, once authentication.ts has found out. */
+  readonly caller?: Caller;
   /** Metadata for the service, on top of what the gateway always sends. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Milliseconds that the client gives it; Infinity when it did not say. The contract's deadline cuts it further. */

@@ -5,6 +5,8 @@ const MIB = 1024 * 1024;
 export const LIMITS = {
   /** A request's body after decompression, and one message of a stream. */
   bodyBytes: 1 * MIB,
+  /** A file that is streamed to a service. */
+  uploadBytes: 256 * MIB,
   /** What is read and thrown away after a body turned out too large, so that its sender still sees the answer. */
   discardBytes: 16 * MIB,
   headerBytes: 32 * 1024,

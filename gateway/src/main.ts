@@ -8,12 +8,16 @@ import { readConfig, readPort } from "@meshmart/kit/config";
 import { createHealth } from "@meshmart/kit/health";
 import { createLogger } from "@meshmart/kit/log";
 import { exitOnUncaught, stopOnSignal } from "@meshmart/kit/service";
+import { watchTokenKeys } from "@meshmart/kit/token-keys";
+import { authentication } from "./authentication.ts";
 import { loadContract } from "./contract.ts";
 import type { Filter } from "./filters.ts";
 import { createGateway } from "./gateway.ts";
 import { LIMITS } from "./limits.ts";
 import { listen } from "./listener.ts";
 import { publicServices } from "./reflection.ts";
+import { servedHere } from "./served-here.ts";
+import { createStorefront } from "./storefront/storefront.ts";
 import { createUpstream } from "./upstream.ts";
 
 const startedAt = new Date().toISOString();
@@ -24,17 +28,20 @@ const contract = loadContract(
   readFileSync(process.env.CONTRACT ?? new URL("../../gen/contract.binpb", import.meta.url)),
 );
 
+const broker = await connectBroker(config.natsUrl, config.instance, log);
+const tokenKeys = await watchTokenKeys(broker, log);
+
 /** In order, the first outermost. */
-const filters: Filter[] = [];
+const filters: Filter[] = [authentication(tokenKeys)];
 
 const upstream = createUpstream((service) => createChannel(service));
+const storefront = createStorefront();
 const health = createHealth(publicServices(contract));
-const handler = createGateway({ contract, filters, upstream: upstream.call, health, log });
+const handler = createGateway({ contract, filters, upstream: servedHere(storefront, upstream.call), health, log });
 const admin = await startAdmin(config.host, config.adminPort, () => health.serving);
 const listener = await listen(config.host, readPort(process.env, "GATEWAY_PORT", 8080), handler);
 health.set(true);
 
-const broker = await connectBroker(config.natsUrl, config.instance, log);
 const registration = await announce(
   broker,
   {
@@ -58,6 +65,7 @@ stopOnSignal(
       health.set(false);
       await listener.drain(LIMITS.drainMs);
       upstream.close();
+      tokenKeys.stop();
       admin.close();
       await broker.close();
       log.info("stopped");

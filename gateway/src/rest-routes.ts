@@ -4,6 +4,7 @@ import type { HttpRule } from "@meshmart/gen/google/api/http_pb";
 import type { Contract, PublicMethod } from "./contract.ts";
 import { type FieldPath, resolveFieldPath } from "./field-path.ts";
 import { type PathTemplate, type PathVariable, parsePathTemplate } from "./path-template.ts";
+import { isClientStream, uploadFieldOf } from "./rest-upload.ts";
 
 export interface RestRoute {
   readonly method: PublicMethod;
@@ -37,9 +38,10 @@ export class RestRoutes {
 
   constructor(contract: Contract) {
     for (const method of contract.methods) {
-      // A stream that the client sends has no place in one REST request: such methods have Connect and gRPC.
-      if (method.desc.methodKind === "client_streaming" || method.desc.methodKind === "bidi_streaming") continue;
-      for (const rule of method.rules) this.#add(method, rule);
+      for (const rule of method.rules) {
+        // Of what a client may stream, one REST request can only be the bytes of a file: the rest has Connect and gRPC.
+        if (!isClientStream(method) || uploadFieldOf(method.desc.input, rule.body)) this.#add(method, rule);
+      }
     }
   }
 

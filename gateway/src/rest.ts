@@ -1,7 +1,7 @@
 // REST by google.api.http, straight from Node's request to the upstream call and back: no Headers, no URL, no stream of chunks in
 // between. Errors are google.rpc.Status; a server's stream goes on in rest-stream.ts.
 import type { Message, Registry } from "@bufbuild/protobuf";
-import { readBody } from "./body.ts";
+import { readBody, survivesEarlyStop } from "./body.ts";
 import { HttpError, notFound, unsupportedMediaType, wrongMethod } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
@@ -9,6 +9,7 @@ import type { JsonCodec } from "./json.ts";
 import { toRequestMessage, toResponseJson } from "./rest-request.ts";
 import type { RestRoutes } from "./rest-routes.ts";
 import { sendRestStream } from "./rest-stream.ts";
+import { checkUpload, isClientStream, readUpload } from "./rest-upload.ts";
 import { httpStatusOf, statusToJson } from "./status-json.ts";
 import { timeoutOf } from "./timeout.ts";
 
@@ -55,7 +56,12 @@ async function serve(exchange: Exchange, { routes, json, registry, call }: RestO
 
   const { route, segments } = match;
   exchange.route = `${route.httpMethod} ${route.path}`;
-  const body = route.body === "" ? NO_BODY : await readJsonBody(exchange);
+  const upload = isClientStream(route.method);
+  if (upload) {
+    checkUpload(request);
+    survivesEarlyStop(request, exchange.response);
+  }
+  const body = upload || route.body === "" ? NO_BODY : await readJsonBody(exchange);
   const message = toRequestMessage({ route, segments, query: mark < 0 ? "" : url.slice(mark + 1), body }, json);
   const { headers, response } = await call({
     method: route.method,
@@ -65,7 +71,7 @@ async function serve(exchange: Exchange, { routes, json, registry, call }: RestO
     metadata: {},
     deadlineMs: timeoutOf(request.headers),
     signal: exchange.signal,
-    request: message,
+    request: upload ? readUpload(exchange, message, route.method.desc.input, route.body) : message,
   });
   if (Symbol.asyncIterator in response) {
     const print = (one: Message) => toResponseJson(route, one, json);

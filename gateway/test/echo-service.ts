@@ -15,10 +15,12 @@ export interface EchoRecord {
   cancelled: number;
   /** Messages that Count has handed out. */
   counted: number;
+  /** Bytes of files that were received. */
+  uploaded: number;
 }
 
 export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
-  const record: EchoRecord = { calls: 0, cancelled: 0, counted: 0 };
+  const record: EchoRecord = { calls: 0, cancelled: 0, counted: 0, uploaded: 0 };
   const service = registry.getService("test.echo.v1.EchoService")!;
   const countOutput = registry.getMessage("test.echo.v1.CountResponse")!;
   const output = registry.getMessage("test.echo.v1.EchoResponse")!;
@@ -38,7 +40,7 @@ export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
     look: echo,
     hurry: echo,
     internal: echo,
-    mine: echo,
+    undecided: echo,
     async *count(request: AnyMessage, context: HandlerContext) {
       context.signal.addEventListener("abort", () => record.cancelled++);
       for (let number = 1; number <= request.to; number++) {
@@ -55,7 +57,22 @@ export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
       return { number };
     },
   };
-  addService(server, service, impl as never, []);
+  const upload = async function* (requests: AsyncIterable<AnyMessage>) {
+    const sum = { name: "", contentType: "", bytes: 0n };
+    for await (const { name, file } of requests) {
+      if (name) Object.assign(sum, { name, contentType: file.contentType });
+      sum.bytes += BigInt(file.data.length);
+      record.uploaded += file.data.length;
+      yield { ...sum };
+      if (sum.name === "refused") throw failure(Code.FailedPrecondition);
+    }
+  };
+  const store = async (requests: AsyncIterable<AnyMessage>) => {
+    let sum = {};
+    for await (sum of upload(requests));
+    return sum;
+  };
+  addService(server, service, { ...impl, upload, store } as never, []);
   const chat: handleBidiStreamingCall<Message, Message> = (call) => {
     call.on("data", ({ to }) => call.write(create(countOutput, { number: to * 10 } as never)));
     call.on("end", () => call.end());

@@ -68,20 +68,19 @@ test("announces itself once it serves, and leaves the registry before it stops",
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 
   // Nothing listens where the services should be: a change is refused at once, a reading waits out its deadline.
-  const cancel = await fetch(`${url}/v1/orders/0199b8c0-0000-7000-8000-000000000001:cancel`, {
+  const signIn = await fetch(`${url}/v1/sessions`, {
     method: "POST",
-    headers: { "connect-timeout-ms": "300" },
+    headers: { "connect-timeout-ms": "300", "content-type": "application/json" },
+    body: JSON.stringify({ email: "minji@meshmart.example", password: "correct horse" }),
   });
-  expect([503, 504]).toContain(cancel.status);
-  const answer = (await cancel.json()) as { message: string; details: unknown[] };
-  expect(answer.message).toContain("ordering service");
+  expect([503, 504]).toContain(signIn.status);
+  const answer = (await signIn.json()) as { message: string; details: unknown[] };
+  expect(answer.message).toContain("identity service");
   expect(answer.details[0]).toMatchObject({ domain: "meshmart.gateway" });
 
   const { adminAddress } = (await entry())!;
   const metrics = await (await fetch(`http://${adminAddress}/metrics`)).text();
-  expect(metrics).toMatch(
-    /gateway_requests_total\{route="POST \/v1\/orders\/\{order_id\}:cancel",protocol="rest",code="\w+"\} 1/,
-  );
+  expect(metrics).toMatch(/gateway_requests_total\{route="POST \/v1\/sessions",protocol="rest",code="\w+"\} 1/);
 
   const left = new Promise<number | null>((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");

@@ -44,7 +44,7 @@ test("describes a public service, complete and without what is internal", async 
   const found = await files({ case: "fileContainingSymbol", value: "test.echo.v1.EchoService" });
   const registry = createFileRegistry(found[0]!, (name) => found.find((file) => file.name === name));
   const names = registry.getService("test.echo.v1.EchoService")?.methods.map((method) => method.name);
-  expect(names).toEqual(["Echo", "Look", "Hurry", "Count", "Sum", "Chat"]);
+  expect(names).toEqual(["Echo", "Look", "Hurry", "Count", "Sum", "Chat", "Upload", "Store"]);
 });
 
 test("describes health and itself", async () => {

@@ -277,7 +277,7 @@ describe("the answer", () => {
 });
 
 describe("what is not public", () => {
-  test.each(["/v1/internal", "/v1/mine"])("%s does not exist", async (path) => {
+  test.each(["/v1/internal", "/v1/undecided"])("%s does not exist", async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 

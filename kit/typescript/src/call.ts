@@ -2,7 +2,7 @@
 // Every call has a deadline: the shortest of the caller's, the contract's, and what is left of the call being served. A method that
 // may be repeated is tried again while its target is unavailable, until that deadline.
 import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
-import { Code, type ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type Client, Metadata, type MetadataValue, type ServiceError, type StatusObject, status } from "@grpc/grpc-js";
 import { currentCall } from "./call-context.ts";
 import { decodeStatus } from "./errors.ts";
@@ -96,10 +96,14 @@ export function fromServiceError(error: ServiceError | StatusObject, call?: Fail
 function codeOf({ code }: ServiceError | StatusObject, call: FailedCall | undefined): Code {
   // grpc-js gives neither code nor details to an answer that it cannot decompress.
   if (code === undefined) return Code.Internal;
-  // A peer that keeps the deadline may reset the stream a moment before our own timer fires.
-  if (code === status.CANCELLED && call && !call.signal?.aborted && Date.now() >= call.deadline)
-    return Code.DeadlineExceeded;
+  if (code === status.CANCELLED && call && endedByDeadline(call)) return Code.DeadlineExceeded;
   return code in Code ? (code as number) : Code.Unknown;
+}
+
+/** A peer that keeps the deadline may reset the stream a moment before our own timer fires; and Connect's timer says so by the signal. */
+function endedByDeadline({ signal, deadline }: FailedCall): boolean {
+  if (signal?.aborted) return signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded;
+  return Date.now() >= deadline;
 }
 
 // Straight on the channel: Client.makeUnaryRequest makes an emitter, three listeners and an error with its stack for each call, which

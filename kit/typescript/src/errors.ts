@@ -12,7 +12,7 @@ import {
   RetryInfoSchema,
 } from "@meshmart/gen/google/rpc/error_details_pb";
 import { type Status, StatusSchema } from "@meshmart/gen/google/rpc/status_pb";
-import { isTransient } from "./sql-state.ts";
+import { isTransient, isUnstorableText } from "./sql-state.ts";
 
 /** What kind of trouble it is, in the domain's words. */
 export type Situation =
@@ -64,6 +64,10 @@ export function toConnectError(thrown: unknown, service: string, traceId: string
     const message = "The service cannot reach its database at the moment. Try again in a moment.";
     const retryInfo = anyPack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay: { seconds: 1n } }));
     return connectError(Code.Unavailable, message, [errorInfo("DATABASE_UNAVAILABLE", service), retryInfo], thrown);
+  }
+  if (isUnstorableText(thrown)) {
+    const message = "A text in the request has the character U+0000, which cannot be stored. Leave it out.";
+    return connectError(Code.InvalidArgument, message, [errorInfo("TEXT_NOT_STORABLE", service)], thrown);
   }
   const message = `Something went wrong on our side. Quote trace ${traceId} to support.`;
   return connectError(Code.Internal, message, [errorInfo("INTERNAL", service)], thrown);

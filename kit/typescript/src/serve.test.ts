@@ -1,4 +1,4 @@
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import type * as grpc from "@grpc/grpc-js";
 import { BadRequestSchema, ErrorInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
@@ -23,12 +23,16 @@ afterEach(async () => {
   }
 });
 
-async function serveAndDial(add: (server: grpc.Server) => void, headers: Record<string, string> = {}) {
+async function serveAndDial(
+  add: (server: grpc.Server) => void,
+  headers: Record<string, string> = {},
+  interceptors: Interceptor[] = [],
+) {
   const server = createServer();
   add(server);
   const client = createChannel("test", `127.0.0.1:${await listen(server, "127.0.0.1", 0)}`);
   open.push({ server, client });
-  return createGrpcTransport({ client, headers });
+  return createGrpcTransport({ client, headers, interceptors });
 }
 
 it("carries a domain error with its reason and metadata to the caller", async () => {
@@ -127,10 +131,14 @@ it("streams, and stops the handler when the caller leaves", async () => {
   await left;
 });
 
-it("ends a call at the caller's deadline", async () => {
-  const transport = await serveAndDial((server) =>
-    addService(server, CatalogService, { getProduct: () => new Promise<never>(() => {}) }, []),
-  );
+const passOn: Interceptor = (next) => (request) => next(request);
+it.each([
+  ["", []],
+  [", also behind interceptors", [passOn]],
+])("ends a call at the caller's deadline%s", async (_where, interceptors) => {
+  const add = (server: grpc.Server) =>
+    addService(server, CatalogService, { getProduct: () => new Promise<never>(() => {}) }, []);
+  const transport = await serveAndDial(add, {}, interceptors);
   const call = createClient(CatalogService, transport).getProduct({ productId }, { timeoutMs: 50 });
   await expect(call).rejects.toMatchObject({ code: Code.DeadlineExceeded });
 });

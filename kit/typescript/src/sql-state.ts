@@ -8,3 +8,11 @@ export function isTransient(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && TRANSIENT.test(code);
 }
+
+// character_not_in_repertoire, untranslatable_character: of well-formed Unicode, only U+0000 gets either.
+const UNSTORABLE = new Set(["22021", "22P05"]);
+
+/** Whether a text holds the NUL character, which PostgreSQL stores neither as text nor in JSON. */
+export function isUnstorableText(error: unknown): boolean {
+  return UNSTORABLE.has((error as { code?: string } | null)?.code ?? "");
+}

@@ -1,6 +1,8 @@
 // What a service may rely on when PostgreSQL ends a connection under it, as it does when it restarts or fails over.
 import { randomUUID } from "node:crypto";
+import { Code } from "@connectrpc/connect";
 import { openDatabase } from "@meshmart/kit/database";
+import { reasonOf, toConnectError } from "@meshmart/kit/errors";
 import { atEnd, openTestDatabase } from "@meshmart/kit/testing";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { startProxy } from "./tcp-proxy.ts";
@@ -31,6 +33,14 @@ const pidOf = async (tx: ReturnType<typeof connect> | Parameters<Parameters<type
 async function terminate(pid: number): Promise<void> {
   await admin`select pg_terminate_backend(${pid}, 5000)`;
 }
+
+it.each([
+  ["text", (text: string) => owner`insert into notes values (${text})`],
+  ["JSON", (text: string) => owner`select ${owner.json({ text })}::jsonb`],
+])("takes a NUL character in %s for the caller's mistake", async (_kind, store) => {
+  const shown = toConnectError(await store("a\0b").catch((error) => error), "test", "0");
+  expect([shown.code, reasonOf(shown)]).toEqual([Code.InvalidArgument, "TEXT_NOT_STORABLE"]);
+});
 
 it("fails a transaction whose connection ends during a statement, and works on", async () => {
   const sql = connect(2);
