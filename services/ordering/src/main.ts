@@ -3,6 +3,7 @@ import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { InventoryService } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
 import { OrderingService } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
+import { PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
 import { ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { boot } from "@meshmart/kit/boot";
 import { createMeshClient } from "@meshmart/kit/client";
@@ -11,8 +12,8 @@ import { EVENT_TABLES, SAGA_TABLES } from "@meshmart/kit/migrate";
 import { startRelay } from "@meshmart/kit/relay";
 import { startSagas } from "@meshmart/kit/saga-runner";
 import { route, runService, stopOnSignal } from "@meshmart/kit/service";
-import { createCancellation } from "./cancellation.ts";
-import { createCheckout } from "./checkout.ts";
+import { createCancellations } from "./cancellation.ts";
+import { createCheckouts } from "./checkout.ts";
 import { shippingHandlers } from "./order-events.ts";
 import { createOrderingRpc } from "./order-rpc.ts";
 import { createOrderStore } from "./order-store.ts";
@@ -25,16 +26,17 @@ const { instance: owner, service: caller } = config;
 const catalog = createMeshClient(CatalogService, caller);
 const inventory = createMeshClient(InventoryService, caller);
 const payment = createMeshClient(PaymentService, caller);
+const promotions = createMeshClient(PromotionsService, caller);
 const shipping = createMeshClient(ShippingService, caller);
 
 const relay = startRelay({ sql, broker, domain: "ordering", log });
 const watch = createOrderWatch();
-const checkout = createCheckout({ inventory, payment, shipping });
-const cancellation = createCancellation({ inventory, payment, shipping });
+const checkouts = createCheckouts({ inventory, payment, promotions, shipping });
+const cancellations = createCancellations({ inventory, payment, promotions, shipping });
 const sagas = startSagas({
   sql,
   instance: owner,
-  definitions: [checkout, cancellation],
+  definitions: [checkouts.plain, checkouts.withCoupon, ...cancellations],
   onCommit: relay.nudge,
   onChange: watch.notify,
   log,
@@ -45,6 +47,7 @@ const parcels = startConsumer({
   service: "ordering",
   name: "parcels",
   handlers: shippingHandlers(watch.notify),
+  onCommit: relay.nudge,
   log,
 });
 const store = createOrderStore(sql);
@@ -56,7 +59,7 @@ const service = await runService({
   routes: [
     route(
       OrderingService,
-      createOrderingRpc({ store, catalog, payment, checkout, sagas, owner, onCommit: relay.nudge }, watch),
+      createOrderingRpc({ store, catalog, payment, checkouts, sagas, owner, onCommit: relay.nudge }, watch),
     ),
   ],
   background: [sagas, parcels, relay],

@@ -2,16 +2,22 @@
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "@meshmart/kit/database";
 import type { Money } from "@meshmart/kit/money";
-import { add } from "@meshmart/kit/money";
 import { appendEvents } from "@meshmart/kit/outbox";
-import { CANCELLATION } from "./cancellation.ts";
+import { CANCELLATION, CANCELLATION_WITH_COUPON, type CancellationData } from "./cancellation.ts";
 import type { CheckoutData } from "./checkout.ts";
 import { orderCancelled, orderConfirmed } from "./order-events.ts";
 
+/** What the checkout has found out. */
+export interface Price {
+  readonly shippingPrice: Money;
+  readonly discount: Money | undefined;
+  readonly total: Money;
+}
+
 /** The checkout has succeeded. A parcel that was scanned meanwhile keeps its state. */
-export async function confirmOrder(tx: Transaction, data: CheckoutData, shippingPrice: Money): Promise<void> {
-  const { orderId, customerId, items, currency, subtotalMinor } = data;
-  const total = add({ currency, minor: BigInt(subtotalMinor) }, shippingPrice);
+export async function confirmOrder(tx: Transaction, data: CheckoutData, price: Price): Promise<void> {
+  const { orderId, customerId, items, couponCode } = data;
+  const { shippingPrice, discount, total } = price;
   const event = orderConfirmed(
     orderId,
     customerId,
@@ -21,11 +27,14 @@ export async function confirmOrder(tx: Transaction, data: CheckoutData, shipping
   const [row] = await tx<{ cancellation_requested: boolean }[]>`
     with event as (${appendEvents(tx, [event])}), history as (${addHistory(tx, orderId, "OrderConfirmed", "", new Date())})
     update orders set state = case state when 'PENDING' then 'CONFIRMED' else state end,
-      shipping_minor = ${shippingPrice.minor as never}, updated_at = now()
+      shipping_minor = ${shippingPrice.minor as never}, discount_minor = ${(discount?.minor ?? null) as never}, updated_at = now()
     where order_id = ${orderId}
     returning cancellation_requested`;
   // The customer called it off after the point of no return: the sale is undone as a sale.
-  if (row?.cancellation_requested) await beginCancellation(tx, orderId, customerId);
+  if (row?.cancellation_requested) {
+    const sale = { orderId, customerId, isFree: total.minor === 0n };
+    await beginCancellation(tx, sale, couponCode !== undefined);
+  }
 }
 
 /** Nothing was sold, or everything is undone. */
@@ -49,13 +58,14 @@ export async function refuseCancellation(tx: Transaction, orderId: string, reaso
 }
 
 /** Inserts the cancellation with a lapsed lease: whichever instance looks next takes it. */
-export async function beginCancellation(tx: Transaction, orderId: string, customerId: string): Promise<void> {
+export async function beginCancellation(tx: Transaction, sale: CancellationData, hasCoupon: boolean): Promise<void> {
   const sagaId = randomUUID();
+  const kind = hasCoupon ? CANCELLATION_WITH_COUPON : CANCELLATION;
   await tx`
     with saga as (
       insert into sagas (saga_id, kind, state, data, steps, lease_expires_at)
-      values (${sagaId}, ${CANCELLATION}, 'RUNNING', ${tx.json({ orderId, customerId })}, '[]', '-infinity'))
-    update orders set cancellation_saga_id = ${sagaId}, cancellation_requested = true, updated_at = now() where order_id = ${orderId}`;
+      values (${sagaId}, ${kind}, 'RUNNING', ${tx.json({ ...sale })}, '[]', '-infinity'))
+    update orders set cancellation_saga_id = ${sagaId}, cancellation_requested = true, updated_at = now() where order_id = ${sale.orderId}`;
 }
 
 /** An insert into the history, awaited or as part of another statement. */

@@ -1,8 +1,9 @@
 // What ordering publishes, and what it reacts to: the parcel's way, for the order's state and history.
-import { timestampDate } from "@bufbuild/protobuf/wkt";
+import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   OrderCancelledSchema,
   OrderConfirmedSchema,
+  OrderDeliveredSchema,
   OrderPlacedSchema,
 } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
 import {
@@ -27,6 +28,11 @@ export function orderConfirmed(orderId: string, customerId: string, total: Money
 
 export function orderCancelled(orderId: string, customerId: string, reason: string): EncodedEvent {
   return encodeEvent(OrderCancelledSchema, { orderId, customerId, reason });
+}
+
+/** `at`: when the parcel arrived. */
+export function orderDelivered(orderId: string, customerId: string, productIds: string[], at: Date): EncodedEvent {
+  return encodeEvent(OrderDeliveredSchema, { orderId, customerId, productIds, deliveryTime: timestampFromDate(at) });
 }
 
 /** `onChange` is told of each order that the parcel's news are about. */

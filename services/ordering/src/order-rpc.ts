@@ -1,11 +1,11 @@
 // The contract's handlers.
-import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { type Timestamp, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { Order_State, type OrderingService, SagaStep_State } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { customerOf } from "@meshmart/kit/caller";
 import { toWire } from "@meshmart/kit/money";
 import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
-import { isFinal, type Order, totalOf } from "./order.ts";
+import { isFinal, type Order, type OrderState, totalOf } from "./order.ts";
 import { type Caller, customerToServe, mustBeAllowed } from "./order-access.ts";
 import type { OrderDetails, OrderStore } from "./order-store.ts";
 import { type PlaceOrderParts, placeOrder } from "./place-order.ts";
@@ -21,12 +21,21 @@ export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): Se
     async getOrder({ orderId }, context) {
       return { order: toDetailed(await mustFind(store, customerOf(context), orderId)) };
     },
-    async listOrders({ customerId: requested, pageSize, pageToken }, context) {
-      const customerId = customerToServe(customerOf(context), requested, { staffMayNameOthers: true });
+    async listOrders(request, context) {
+      const { pageSize, pageToken, states, productId, startTime, endTime } = request;
+      const customerId = customerToServe(customerOf(context), request.customerId, { staffMayNameOthers: true });
       const size = pageSizeOf(pageSize);
       const [createdAt, orderId] = decodePageToken(pageToken, 2, [keyParts.time, keyParts.uuid]) ?? [];
       const after = createdAt !== undefined && orderId !== undefined ? { createdAt, orderId } : undefined;
-      const found = await store.list(customerId, after, size + 1);
+      const filter = {
+        customerId,
+        states: states.map((state) => Order_State[state] as OrderState),
+        productId: productId || undefined,
+        start: notBefore(startTime) ?? FIRST_TIME,
+        end: notBefore(endTime) ?? LAST_TIME,
+        after,
+      };
+      const found = await store.list(filter, size + 1);
       const { rows, nextPageToken } = toPage(found, size, (order) => [order.createdAt.toISOString(), order.orderId]);
       return { orders: rows.map(toMessage), nextPageToken };
     },
@@ -35,6 +44,7 @@ export function createOrderingRpc(parts: PlaceOrderParts, watch: OrderWatch): Se
       const owner = await store.findOwner(orderId);
       mustBeAllowed(caller, orderId, owner);
       await store.requestCancellation(orderId, caller.customerId === owner ? "" : "by staff");
+      parts.sagas.nudge();
       return { order: toDetailed(await mustFind(store, caller, orderId)) };
     },
     async *watchOrder({ orderId }, context) {
@@ -65,8 +75,18 @@ async function mustFind(store: OrderStore, caller: Caller, orderId: string): Pro
   return details!;
 }
 
+const FIRST_TIME = new Date("0001-01-01T00:00:00Z");
+const LAST_TIME = new Date("9999-12-31T23:59:59Z");
+
+/** The first millisecond that is not before it: orders are placed at whole ones. A time beyond all dates is the last of them. */
+function notBefore(time: Timestamp | undefined): Date | undefined {
+  if (!time) return undefined;
+  const ms = Number(time.seconds) * 1000 + Math.ceil(time.nanos / 1e6);
+  return new Date(Math.min(Math.max(ms, FIRST_TIME.getTime()), LAST_TIME.getTime()));
+}
+
 function toMessage(order: Order) {
-  const { state, items, subtotal, shippingPrice, createdAt, ...rest } = order;
+  const { state, items, subtotal, shippingPrice, discount, createdAt, ...rest } = order;
   const total = totalOf(order);
   return {
     ...rest,
@@ -74,6 +94,7 @@ function toMessage(order: Order) {
     items: items.map(({ unitPrice, ...item }) => ({ ...item, unitPrice: toWire(unitPrice) })),
     subtotal: toWire(subtotal),
     ...(shippingPrice && { shippingPrice: toWire(shippingPrice) }),
+    ...(discount && { discount: toWire(discount) }),
     ...(total && { total: toWire(total) }),
     createTime: timestampFromDate(createdAt),
   };

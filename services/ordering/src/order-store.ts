@@ -3,9 +3,11 @@ import type { Database } from "@meshmart/kit/database";
 import { appendEvents } from "@meshmart/kit/outbox";
 import type { SagaRow, StepEntry } from "@meshmart/kit/saga";
 import { insertSaga } from "@meshmart/kit/saga-store";
-import { notCancellable, type Order, type OrderItem, type OrderState } from "./order.ts";
+import { notCancellable, type Order, totalOf } from "./order.ts";
 import { addHistory, beginCancellation } from "./order-changes.ts";
 import { orderPlaced } from "./order-events.ts";
+import { listOrders, type OrderFilter } from "./order-list.ts";
+import { ORDER_COLUMNS, type OrderRow, toOrder, toStoredItems } from "./order-row.ts";
 
 export interface PlacedOrder {
   readonly orderId: string;
@@ -35,34 +37,19 @@ export interface OrderStore {
     owner: string,
   ): Promise<boolean>;
   find(orderId: string): Promise<OrderDetails | undefined>;
-  /** Newest first, beginning after the given one. */
-  list(customerId: string, after: { createdAt: string; orderId: string } | undefined, limit: number): Promise<Order[]>;
+  /** Newest first. */
+  list(filter: OrderFilter, limit: number): Promise<Order[]>;
   /** Undefined: there is no such order. */
   findOwner(orderId: string): Promise<string | undefined>;
   /** Asks for an order that there is to be called off. `detail` says in its history who asked, unless it was the customer. */
   requestCancellation(orderId: string, detail: string): Promise<void>;
 }
 
-interface OrderRow {
-  readonly order_id: string;
-  readonly customer_id: string;
-  readonly state: OrderState;
-  readonly items: readonly StoredItem[];
-  readonly currency: string;
-  readonly subtotal_minor: bigint;
-  readonly shipping_minor: bigint | null;
-  readonly failure_reason: string;
-  readonly cancellation_requested: boolean;
-  readonly created_at: Date;
-}
-
 /** The first entry of every order's history. */
 export const PLACED = "OrderPlaced";
 
-type StoredItem = Omit<OrderItem, "unitPrice"> & { readonly unitPriceMinor: string };
-
 export function createOrderStore(sql: Database): OrderStore {
-  const columns = sql`order_id, customer_id, state, items, currency, subtotal_minor, shipping_minor, failure_reason, cancellation_requested, created_at`;
+  const columns = sql(ORDER_COLUMNS);
   return {
     async findByRequestId(customerId, requestId) {
       const [row] = await sql<PlacedOrder[]>`
@@ -72,19 +59,20 @@ export function createOrderStore(sql: Database): OrderStore {
     },
 
     async place(order, { requestId, fingerprint }, saga, owner) {
-      const items: StoredItem[] = order.items.map(({ unitPrice, ...item }) => ({
-        ...item,
-        unitPriceMinor: String(unitPrice.minor),
-      }));
+      const items = toStoredItems(order.items);
       // A request_id that came before leaves `placed` empty, and then everything else fails on the order that is not there.
       const rows = await sql`
         with placed as (
-          insert into orders (order_id, customer_id, request_id, request_fingerprint, state, items, currency, subtotal_minor, created_at)
+          insert into orders (order_id, customer_id, request_id, request_fingerprint, state, items, currency, subtotal_minor, coupon_code, created_at)
           values (${order.orderId}, ${order.customerId}, ${requestId}, ${fingerprint}, ${order.state}, ${sql.json(items as never)},
-            ${order.subtotal.currency}, ${order.subtotal.minor as never}, ${order.createdAt})
+            ${order.subtotal.currency}, ${order.subtotal.minor as never}, ${order.couponCode}, ${order.createdAt})
           on conflict (customer_id, request_id) do nothing returning 1
         ), saga as (${insertSaga(sql, saga, owner, sql`select 1 from placed`)}),
         event as (${appendEvents(sql, [orderPlaced(order)], sql`select 1 from placed`)}),
+        products as (
+          insert into order_products (customer_id, product_id, created_at, order_id)
+          select ${order.customerId}::uuid, product_id, ${order.createdAt}::timestamptz, ${order.orderId}::uuid
+          from placed, unnest(${items.map(({ productId }) => productId)}::uuid[]) as product_id),
         history as (
           insert into order_history (order_id, type, occurred_at)
           select ${order.orderId}::uuid, ${PLACED}, ${order.createdAt}::timestamptz from placed)
@@ -95,12 +83,12 @@ export function createOrderStore(sql: Database): OrderStore {
     async find(orderId) {
       const [row] = await sql<
         (OrderRow & {
-          sagas: { kind: string; steps: StepEntry[]; shipping: string | null }[];
+          sagas: { kind: string; steps: StepEntry[]; shipping: string | null; discount: string | null }[];
           history: StoredEntry[];
         })[]
       >`
         select ${columns}, (
-            select coalesce(json_agg(json_build_object('kind', kind, 'steps', steps, 'shipping', data->'shippingMinor') order by created_at), '[]')
+            select coalesce(json_agg(json_build_object('kind', kind, 'steps', steps, 'shipping', data->'shippingMinor', 'discount', data->'discountMinor') order by created_at), '[]')
             from sagas where saga_id in (orders.order_id, orders.cancellation_saga_id)
           ) as sagas, (
             select coalesce(json_agg(json_build_object('type', type, 'detail', detail, 'at', occurred_at) order by occurred_at, entry), '[]')
@@ -109,25 +97,21 @@ export function createOrderStore(sql: Database): OrderStore {
         from orders where order_id = ${orderId}`;
       if (!row) return undefined;
       const order = toOrder(row);
-      const quoted = row.sagas[0]?.shipping;
+      const learnt = (minor: string | null | undefined) =>
+        typeof minor === "string" ? { currency: row.currency, minor: BigInt(minor) } : undefined;
       return {
         // While the checkout runs, what it has learnt so far is in its saga.
-        order:
-          order.shippingPrice || !quoted
-            ? order
-            : { ...order, shippingPrice: { currency: row.currency, minor: BigInt(quoted) } },
-        steps: row.sagas.flatMap(({ kind, steps }) => steps.map((step) => ({ ...step, saga: kind }))),
+        order: {
+          ...order,
+          shippingPrice: order.shippingPrice ?? learnt(row.sagas[0]?.shipping),
+          discount: order.discount ?? learnt(row.sagas[0]?.discount),
+        },
+        steps: row.sagas.flatMap(({ kind, steps }) => steps.map((step) => ({ ...step, saga: sagaNameOf(kind) }))),
         history: row.history.map(({ type, detail, at }) => ({ type, detail, at: new Date(at) })),
       };
     },
 
-    async list(customerId, after, limit) {
-      const rows = await sql<OrderRow[]>`
-        select ${columns} from orders where customer_id = ${customerId}
-        ${after ? sql`and (created_at, order_id) < (${after.createdAt}::timestamptz, ${after.orderId}::uuid)` : sql``}
-        order by created_at desc, order_id desc limit ${limit}`;
-      return rows.map(toOrder);
-    },
+    list: (filter, limit) => listOrders(sql, filter, limit),
 
     async findOwner(orderId) {
       const [row] = await sql<{ customer_id: string }[]>`select customer_id from orders where order_id = ${orderId}`;
@@ -144,34 +128,27 @@ export function createOrderStore(sql: Database): OrderStore {
         if (row.state === "CANCELLED" || row.cancellation_requested) return;
         if (row.state === "PENDING")
           await tx`update orders set cancellation_requested = true, updated_at = now() where order_id = ${orderId}`;
-        else if (row.state === "CONFIRMED") await beginCancellation(tx, row.order_id, row.customer_id);
-        else throw notCancellable({ orderId, state: row.state });
+        else if (row.state === "CONFIRMED") {
+          const sale = {
+            orderId: row.order_id,
+            customerId: row.customer_id,
+            isFree: totalOf(toOrder(row))?.minor === 0n,
+          };
+          await beginCancellation(tx, sale, row.coupon_code !== "");
+        } else throw notCancellable({ orderId, state: row.state });
         await addHistory(tx, orderId, "CancellationRequested", detail, new Date());
       });
     },
   };
 }
 
+/** What customers call it: to them a checkout is a checkout, whichever steps it has. */
+export function sagaNameOf(kind: string): string {
+  return kind.replace(/_with_coupon$/, "");
+}
+
 interface StoredEntry {
   readonly type: string;
   readonly detail: string;
   readonly at: string;
-}
-
-function toOrder(row: OrderRow): Order {
-  const { currency } = row;
-  return {
-    orderId: row.order_id,
-    customerId: row.customer_id,
-    state: row.state,
-    items: row.items.map(({ unitPriceMinor, ...item }) => ({
-      ...item,
-      unitPrice: { currency, minor: BigInt(unitPriceMinor) },
-    })),
-    subtotal: { currency, minor: row.subtotal_minor },
-    shippingPrice: row.shipping_minor === null ? undefined : { currency, minor: row.shipping_minor },
-    failureReason: row.failure_reason,
-    cancellationRequested: row.cancellation_requested,
-    createdAt: row.created_at,
-  };
 }

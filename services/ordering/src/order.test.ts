@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PricedProduct, priceItem, subtotalOf, type Wish } from "./order.ts";
+import { limitDiscount, type PricedProduct, priceItem, subtotalOf, sumOf, type Wish } from "./order.ts";
 
 const won = (minor: bigint) => ({ currency: "KRW", minor });
 const mug: PricedProduct = {
@@ -41,4 +41,19 @@ it("sums quantity times price", () => {
   expect(subtotalOf([priceItem(wish(), mug, "KRW"), priceItem(wish({ quantity: 1 }), mug, "KRW")])).toEqual(
     won(38_700n),
   );
+});
+
+describe("a discount", () => {
+  it("takes off what it says, but no more than the items cost, and adds nothing", () => {
+    expect(limitDiscount(won(500n), won(12_900n))).toEqual(won(500n));
+    expect(limitDiscount(won(12_901n), won(12_900n))).toEqual(won(12_900n));
+    expect(limitDiscount(won(-1n), won(12_900n))).toEqual(won(0n));
+    expect(() => limitDiscount({ currency: "USD", minor: 1n }, won(12_900n))).toThrow("cannot be added");
+  });
+
+  it("is taken off before shipping is added, so that nothing below zero is ever to be paid", () => {
+    expect(sumOf(won(12_900n), undefined, won(3_000n))).toEqual(won(15_900n));
+    expect(sumOf(won(12_900n), won(900n), won(3_000n))).toEqual(won(15_000n));
+    expect(sumOf(won(12_900n), limitDiscount(won(99_999n), won(12_900n)), won(0n))).toEqual(won(0n));
+  });
 });

@@ -20,6 +20,10 @@ export interface Order {
   readonly subtotal: Money;
   /** Undefined until the checkout has asked for it. */
   readonly shippingPrice: Money | undefined;
+  /** The coupon that was asked for; "": none. */
+  readonly couponCode: string;
+  /** Undefined without a coupon, and until the checkout has redeemed it. */
+  readonly discount: Money | undefined;
   /** Error reason; "" unless cancelled. */
   readonly failureReason: string;
   readonly cancellationRequested: boolean;
@@ -98,8 +102,22 @@ export function subtotalOf(items: readonly OrderItem[]): Money {
   return items.map(({ unitPrice, quantity }) => times(unitPrice, quantity)).reduce(add);
 }
 
-export function totalOf({ subtotal, shippingPrice }: Order): Money | undefined {
-  return shippingPrice && add(subtotal, shippingPrice);
+/** What a coupon takes off: no more than the items cost, so that nothing below zero is ever to be paid. */
+export function limitDiscount(discount: Money, subtotal: Money): Money {
+  const { currency, minor } = discount;
+  const isTooMuch = add(subtotal, times(discount, -1)).minor < 0n;
+  return isTooMuch ? subtotal : { currency, minor: minor < 0n ? 0n : minor };
+}
+
+/** What is to be paid. */
+export function sumOf(subtotal: Money, discount: Money | undefined, shippingPrice: Money): Money {
+  return add(discount ? add(subtotal, times(discount, -1)) : subtotal, shippingPrice);
+}
+
+/** Undefined until all that it is made of is known. */
+export function totalOf({ subtotal, shippingPrice, couponCode, discount }: Order): Money | undefined {
+  if (!shippingPrice || (couponCode && !discount)) return undefined;
+  return sumOf(subtotal, discount, shippingPrice);
 }
 
 /** Whether nothing more happens to it by itself. */

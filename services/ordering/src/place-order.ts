@@ -6,19 +6,18 @@ import type { CatalogService, Product } from "@meshmart/gen/meshmart/catalog/v1/
 import { type PlaceOrderRequest, PlaceOrderRequestSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import type { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
 import { fromWire } from "@meshmart/kit/money";
-import type { AnySaga } from "@meshmart/kit/saga";
 import type { Sagas } from "@meshmart/kit/saga-runner";
 import { newSaga } from "@meshmart/kit/saga-store";
 import { v7 as uuidv7 } from "uuid";
-import type { CheckoutData } from "./checkout.ts";
+import type { CheckoutData, Checkouts } from "./checkout.ts";
 import { type Order, type PricedProduct, priceItem, requestIdReused, subtotalOf, type Wish } from "./order.ts";
-import { type OrderDetails, type OrderStore, PLACED } from "./order-store.ts";
+import { type OrderDetails, type OrderStore, PLACED, sagaNameOf } from "./order-store.ts";
 
 export interface PlaceOrderParts {
   readonly store: OrderStore;
   readonly catalog: Client<typeof CatalogService>;
   readonly payment: Client<typeof PaymentService>;
-  readonly checkout: AnySaga;
+  readonly checkouts: Checkouts;
   readonly sagas: Sagas;
   /** This instance: it drives the sagas that it begins. */
   readonly owner: string;
@@ -34,7 +33,7 @@ export async function placeOrder(
   customerId: string,
   request: PlaceOrderRequest,
 ): Promise<OrderDetails> {
-  const { store, sagas, checkout, owner, onCommit } = parts;
+  const { store, sagas, checkouts, owner, onCommit } = parts;
   const { requestId } = request;
   const fingerprint = fingerprintOf(customerId, request);
   const find = () => findSame(store, customerId, requestId, fingerprint);
@@ -44,12 +43,13 @@ export async function placeOrder(
   if (before) return before;
 
   const { order, data } = await prepared;
+  const checkout = order.couponCode ? checkouts.withCoupon : checkouts.plain;
   const saga = newSaga(checkout, order.orderId, data, order.createdAt);
   const placed = await store.place(order, { requestId, fingerprint }, saga, owner);
   if (!placed) return (await find())!;
   onCommit();
   // As it is at this moment: the saga changes its steps as it goes.
-  const steps = saga.steps.map((step) => ({ ...step, saga: saga.kind }));
+  const steps = saga.steps.map((step) => ({ ...step, saga: sagaNameOf(saga.kind) }));
   sagas.drive(saga);
   return { order, steps, history: [{ type: PLACED, detail: "", at: order.createdAt }] };
 }
@@ -98,6 +98,8 @@ async function prepare(
     items,
     subtotal: subtotalOf(items),
     shippingPrice: undefined,
+    couponCode: request.couponCode,
+    discount: undefined,
     failureReason: "",
     cancellationRequested: false,
     createdAt: new Date(),
@@ -113,6 +115,7 @@ async function prepare(
     shippingOptionId: request.shippingOptionId,
     address,
     paymentToken,
+    ...(request.couponCode && { couponCode: request.couponCode }),
   };
   return { order, data };
 }

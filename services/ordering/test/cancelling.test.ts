@@ -71,6 +71,18 @@ it("calls the parcel back, gives the money back and then the stock, once the sal
   await vi.waitFor(() => expect(events.map(({ type }) => type)).toEqual(told), soon);
 });
 
+it("begins at once, not when sagas are next looked for", async () => {
+  const orderIds = await Promise.all(Array.from({ length: 5 }, () => place()));
+  for (const orderId of orderIds) await until(orderId, "CONFIRMED");
+  const startedAt = Date.now();
+  // One after the other: each would wait for the next look, a second after the one before.
+  for (const orderId of orderIds) {
+    await ordering.cancelOrder({ orderId });
+    await until(orderId, "CANCELLED");
+  }
+  expect(Date.now() - startedAt).toBeLessThan(2_500);
+});
+
 it("changes nothing when it is repeated, at the same time or afterwards", async () => {
   const orderId = await place();
   await until(orderId, "CONFIRMED");

@@ -90,6 +90,8 @@ const usual: Record<string, Answer> = {
     }),
   }),
   tokenizePaymentMethod: () => ({ paymentToken: `pt_${randomUUID()}` }),
+  // A tenth.
+  redeemCoupon: ({ subtotal }) => ({ discount: { ...subtotal, units: subtotal.units / 10n } }),
   quoteShipping: ({ currencyCode }) => ({
     shippingOption: { shippingOptionId: "standard", price: currencyCode === "USD" ? dollars(4n, 50) : won(3_000n) },
   }),

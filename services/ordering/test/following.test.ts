@@ -1,10 +1,9 @@
-// An order after its checkout: its history by shipping's events, and the list of a customer's orders.
-import { randomUUID } from "node:crypto";
+// An order after its checkout: its history and its state by shipping's events, and what it tells of them.
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { publishEvent } from "@meshmart/kit/testing";
 import { describe, expect, it, vi } from "vitest";
-import { callsFor, refuse, when, whenOnce } from "./fakes.ts";
-import { as, broker, historyOf, ordering, orderOf, outcome, place, read, soon, stateOf, until } from "./ordering.ts";
+import { callsFor, DOLL, MUG, refuse, when, whenOnce } from "./fakes.ts";
+import { broker, customerId, eventsOf, historyOf, place, read, soon, sql, stateOf, until } from "./ordering.ts";
 import { booked, delivered, dispatched, tell } from "./parcels.ts";
 
 describe("a parcel's way", () => {
@@ -43,12 +42,35 @@ describe("a parcel's way", () => {
     expect(historyOf(order).filter((type) => type === "ShipmentDispatched")).toHaveLength(1);
   });
 
+  it("ends in an event with what arrived, and when, for whom: once", async () => {
+    const items = [
+      { productId: MUG, quantity: 2 },
+      { productId: DOLL, quantity: 1 },
+    ];
+    const orderId = await place({ items });
+    await until(orderId, "CONFIRMED");
+    const at = new Date("2026-11-23T04:05:06.789Z");
+    // The parcel's second scan is another event.
+    await tell(dispatched(orderId), delivered(orderId, at), delivered(orderId));
+    const events = await eventsOf(orderId);
+    const arrivals = () => events.filter(({ type }) => type === "OrderDelivered");
+    await vi.waitFor(() => expect(arrivals()).toHaveLength(1), soon);
+    expect(arrivals()[0]!.message).toMatchObject({
+      orderId,
+      customerId,
+      productIds: [MUG, DOLL],
+      deliveryTime: timestampFromDate(at),
+    });
+    expect(await sql`select 1 from outbox where subject = ${`ordering.order_delivered.${orderId}`}`).toHaveLength(1);
+  });
+
   it("does not revive an order that was called off", async () => {
     when("reserveStock", refuse("OUT_OF_STOCK"));
     const orderId = await place();
     await until(orderId, "CANCELLED");
     await tell(dispatched(orderId), delivered(orderId));
     expect(stateOf(await read(orderId))).toBe("CANCELLED");
+    expect(await sql`select 1 from outbox where subject = ${`ordering.order_delivered.${orderId}`}`).toEqual([]);
   });
 
   it("is not undone by a checkout that ends after the parcel has left", async () => {
@@ -63,33 +85,5 @@ describe("a parcel's way", () => {
     const order = await read(orderId);
     expect(stateOf(order)).toBe("SHIPPED");
     expect(order.total).toMatchObject({ units: 28_800n });
-  });
-});
-
-describe("a customer's list", () => {
-  it("has the newest first, a page at a time, without skipping or repeating while orders are placed", async () => {
-    const customer = as(randomUUID());
-    const placed: string[] = [];
-    const place = async () => placed.push((await customer.placeOrder(orderOf())).order!.orderId);
-    for (let count = 0; count < 5; count++) await place();
-    const listed: string[] = [];
-    for (let pageToken = "", page = 0; page === 0 || pageToken; page++) {
-      const answer = await customer.listOrders({ pageSize: 2, pageToken });
-      expect(answer.orders.length).toBeLessThanOrEqual(2);
-      listed.push(...answer.orders.map(({ orderId }) => orderId));
-      for (const order of answer.orders) expect([order.sagaSteps, order.history]).toEqual([[], []]);
-      pageToken = answer.nextPageToken;
-      if (page === 0) await place();
-    }
-    expect(listed).toEqual(placed.slice(0, 5).reverse());
-    const { orders } = await customer.listOrders({});
-    expect(orders.map(({ orderId }) => orderId)).toEqual([...placed].reverse());
-  });
-
-  it("refuses a token that it never gave out", async () => {
-    const catalogs = Buffer.from(JSON.stringify(["Stoneware mug", randomUUID()])).toString("base64url");
-    for (const pageToken of ["mug", catalogs]) {
-      expect(await outcome(ordering.listOrders({ pageToken }))).toBe("PAGE_TOKEN_INVALID");
-    }
   });
 });

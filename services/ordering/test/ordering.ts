@@ -6,6 +6,7 @@ import { ConnectError } from "@connectrpc/connect";
 import {
   OrderCancelledSchema,
   OrderConfirmedSchema,
+  OrderDeliveredSchema,
   OrderPlacedSchema,
 } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
 import {
@@ -66,8 +67,8 @@ export async function place(change: Request = {}): Promise<string> {
   return (await ordering.placeOrder(orderOf(change))).order!.orderId;
 }
 
-export async function read(orderId: string): Promise<Order> {
-  return (await ordering.getOrder({ orderId })).order!;
+export async function read(orderId: string, client = ordering): Promise<Order> {
+  return (await client.getOrder({ orderId })).order!;
 }
 
 export const stateOf = ({ state }: Pick<Order, "state">) => Order_State[state];
@@ -75,9 +76,9 @@ export const stepsOf = ({ sagaSteps }: Order) => sagaSteps.map(({ name, state })
 export const historyOf = ({ history }: Order) => history.map(({ type }) => type);
 
 /** Waits until the order is in this state. */
-export function until(orderId: string, state: keyof typeof Order_State): Promise<Order> {
+export function until(orderId: string, state: keyof typeof Order_State, client = ordering): Promise<Order> {
   return vi.waitFor(async () => {
-    const order = await read(orderId);
+    const order = await read(orderId, client);
     if (stateOf(order) !== state) throw new Error(`${orderId} is ${stateOf(order)}: ${stepsOf(order).join(", ")}`);
     return order;
   }, soon);
@@ -85,7 +86,8 @@ export function until(orderId: string, state: keyof typeof Order_State): Promise
 
 /** The order's own events, growing as they arrive. */
 export function eventsOf(orderId: string) {
-  return collectEvents(broker, [OrderPlacedSchema, OrderConfirmedSchema, OrderCancelledSchema], orderId);
+  const types = [OrderPlacedSchema, OrderConfirmedSchema, OrderCancelledSchema, OrderDeliveredSchema];
+  return collectEvents(broker, types, orderId);
 }
 
 /** "OK", or the error reason that the call was refused with. */

@@ -1,16 +1,28 @@
 // Watching an order: every change as it happens, once, until nothing more will.
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { Order } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
+import { reasonOf } from "@meshmart/kit/errors";
 import { expect, it, vi } from "vitest";
 import { refuse, when, whenOnce } from "./fakes.ts";
-import { historyOf, ordering, place, soon, stateOf, stepsOf, until } from "./ordering.ts";
+import {
+  as,
+  customerId,
+  historyOf,
+  ordering,
+  place,
+  soon,
+  startOrdering,
+  stateOf,
+  stepsOf,
+  until,
+} from "./ordering.ts";
 import { delivered, dispatched, tell } from "./parcels.ts";
 
 /** What a watcher is shown, growing; `ended` resolves when the stream does. */
-function watch(orderId: string, signal?: AbortSignal) {
+function watch(orderId: string, signal?: AbortSignal, client = ordering) {
   const shown: Order[] = [];
   const ended = (async () => {
-    for await (const { order } of ordering.watchOrder({ orderId }, signal ? { signal } : {})) shown.push(order!);
+    for await (const { order } of client.watchOrder({ orderId }, signal ? { signal } : {})) shown.push(order!);
   })();
   return { shown, ended };
 }
@@ -73,4 +85,25 @@ it("serves many watchers, and forgets those that leave", async () => {
   await Promise.all(staying.map(({ ended }) => ended));
   for (const { shown } of staying) expect(stateOf(shown.at(-1)!)).toBe("DELIVERED");
   expect(leaving.shown).toHaveLength(1);
+});
+
+it("ends at once, to be opened again elsewhere, when its instance is told to stop", async () => {
+  const leaving = await startOrdering();
+  const orderId = await place();
+  await until(orderId, "CONFIRMED");
+  const there = as(customerId, "customer", leaving.address);
+  const watching = Array.from({ length: 5 }, () => watch(orderId, undefined, there));
+  await vi.waitFor(() => expect(watching.every(({ shown }) => shown.length === 1)).toBe(true), soon);
+  const startedAt = Date.now();
+  const ends = watching.map(({ ended }) => ended.catch(ConnectError.from));
+  expect(await leaving.end()).toBe(0);
+  // Cut by force, it would have been ten seconds.
+  expect(Date.now() - startedAt).toBeLessThan(4_000);
+  for (const error of await Promise.all(ends)) {
+    expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "INSTANCE_LEAVING"]);
+  }
+  const again = watch(orderId);
+  await vi.waitFor(() => expect(again.shown.map(stateOf)).toEqual(["CONFIRMED"]), soon);
+  await tell(dispatched(orderId), delivered(orderId));
+  await again.ended;
 });
