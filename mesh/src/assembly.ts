@@ -6,7 +6,7 @@ import { commandOf, environmentOf, type Surroundings, writeXdsBootstrap } from "
 import { natsServer, waitForNats } from "./nats.ts";
 import { keptPort } from "./ports.ts";
 import { postgresServer, waitForPostgres } from "./postgres.ts";
-import type { Named } from "./processes.ts";
+import { isSingle, type Named } from "./processes.ts";
 import { type DatabaseUrls, databaseUrls, type Grants, provision } from "./provision.ts";
 import { type Announcement, Registry } from "./registry.ts";
 import type { Runnable } from "./runnable.ts";
@@ -76,7 +76,7 @@ export async function assemble(state: State, selection: Named[], options: Assemb
       layer: spec.layer,
       needs: spec.needs,
       env: (instanceId: string) => environmentOf(spec, instanceId, surroundings, database),
-      sideBySide: !spec.fixedPort && spec.language !== "server",
+      sideBySide: !isSingle(spec),
     };
     if (spec.name === "nats" && nats.command) {
       const ready = async (_: string, signal: AbortSignal) => {

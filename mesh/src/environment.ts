@@ -1,7 +1,7 @@
 // The environment of each process, and nothing of it by accident: what a shell or a test runner exports (a PORT, a HOST,
 // the administrator's DATABASE_URL) reaches no service.
 
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { ProcessSpec } from "./processes.ts";
 import type { DatabaseUrls } from "./provision.ts";
 import { root, type State, toolchain, writeWhole } from "./state.ts";
@@ -19,6 +19,9 @@ const NOT_INHERITED = [
   "NODE_OPTIONS",
   "NODE_V8_COVERAGE",
 ];
+
+/** Where Python finds the generated code, the kit and the services. */
+const PYTHON_FOLDERS = ["gen/python", "kit/python", "services"];
 
 export interface Surroundings {
   state: State;
@@ -65,7 +68,10 @@ export function environmentOf(
     GRPC_XDS_BOOTSTRAP: state.path("xds-bootstrap.json"),
     ...spec.env,
   });
+  for (const name in spec.defaults) env[name] ??= spec.defaults[name];
   if (spec.language === "typescript") env.NODE_COMPILE_CACHE = join(toolchain, "cache");
+  if (spec.language === "python") env.PYTHONPATH = PYTHON_FOLDERS.map((folder) => join(root, folder)).join(delimiter);
+  if (spec.dataFolder) env.DATA_DIR = state.path("data", spec.name);
   if (database) {
     env.DATABASE_URL = database.databaseUrl;
     env.MIGRATION_DATABASE_URL = database.migrationDatabaseUrl;
@@ -79,5 +85,6 @@ export function environmentOf(
 export function commandOf(spec: ProcessSpec): string[] {
   const entry = spec.entry ?? spec.name;
   if (spec.language === "go") return [join(toolchain, "bin", entry)];
+  if (spec.language === "python") return [join(toolchain, "venv/bin/python"), "-m", entry];
   return [process.execPath, "--disable-warning=ExperimentalWarning", join(root, entry)];
 }

@@ -4,9 +4,9 @@ import type { Layer } from "./runnable.ts";
 
 export interface ProcessSpec {
   name: string;
-  language: "typescript" | "go" | "server";
+  language: "typescript" | "go" | "python" | "server";
   layer: Layer;
-  /** TypeScript: a file that Node runs; Go: a program under .mesh/bin. The servers bring their own commands. */
+  /** TypeScript: a file that Node runs; Go: a program under .mesh/bin; Python: a package. The servers bring their own commands. */
   entry?: string;
   /** Must be ready before this one is started. */
   needs: readonly string[];
@@ -17,6 +17,10 @@ export interface ProcessSpec {
   /** Always the same port, so that it can restart without a word to those who dial it; such a process runs once. */
   fixedPort?: "PORT" | "GATEWAY_PORT";
   env?: Record<string, string>;
+  /** Variables that whoever starts the mesh may set otherwise. */
+  defaults?: Record<string, string>;
+  /** Keeps files of its own, in the folder that DATA_DIR names; such a process runs once. */
+  dataFolder?: boolean;
 }
 
 const typescript = {
@@ -39,11 +43,31 @@ export const processes: readonly ProcessSpec[] = [
     fixedPort: "PORT",
     env: { CONTRACT: "gen/contract.binpb" },
   },
+  { name: "identity", ...typescript, entry: "services/identity/src/main.ts", defaults: { DEMO_ACCOUNTS: "on" } },
   { name: "catalog", ...typescript, entry: "services/catalog/src/main.ts" },
+  { name: "cart", ...typescript, entry: "services/cart/src/main.ts", needs: ["nats"], database: false },
+  { name: "promotions", ...typescript, entry: "services/promotions/src/main.ts" },
   { name: "inventory", ...typescript, entry: "services/inventory/src/main.ts" },
   { name: "ordering", ...typescript, entry: "services/ordering/src/main.ts" },
   { name: "payment", ...typescript, entry: "services/payment/src/main.ts" },
-  { name: "shipping", ...typescript, language: "go", entry: "shipping" },
+  {
+    name: "shipping",
+    ...typescript,
+    language: "go",
+    entry: "shipping",
+    // The simulated carrier: parcels leave and arrive while somebody watches.
+    defaults: { CARRIER_DISPATCH_MS: "20000", CARRIER_DELIVER_MS: "20000" },
+  },
+  { name: "reviews", ...typescript, entry: "services/reviews/src/main.ts" },
+  {
+    name: "recommendations",
+    language: "python",
+    layer: "service",
+    entry: "recommendations",
+    needs: ["nats"],
+    alongside: ["discovery"],
+    dataFolder: true,
+  },
   {
     name: "gateway",
     language: "typescript",
@@ -86,11 +110,16 @@ export function select({ only, scale = {} }: Selection, all = processes): Named[
       if (!Number.isInteger(count) || count < 0 || count > 20) {
         throw new Error(`${spec.name}=${count} in MESH_SCALE: give a whole number from 0 to 20.`);
       }
-      if (count > 1 && (spec.fixedPort || spec.language === "server")) {
-        throw new Error(`${spec.name} has a fixed port and runs once. Take it out of MESH_SCALE.`);
+      if (count > 1 && isSingle(spec)) {
+        throw new Error(`${spec.name} has a port or a folder of its own and runs once. Take it out of MESH_SCALE.`);
       }
       return Array.from({ length: count }, (_, i) => ({ name: i ? `${spec.name}-${i + 1}` : spec.name, spec }));
     });
+}
+
+/** Whether two instances would be in each other's way, be it for the moment of a restart. */
+export function isSingle({ fixedPort, dataFolder, language }: ProcessSpec): boolean {
+  return fixedPort !== undefined || dataFolder === true || language === "server";
 }
 
 /** Reads MESH_ONLY="nats,postgres" and MESH_SCALE="ordering=2,catalog=3". */
