@@ -1,0 +1,100 @@
+// Keeps the token keys turning, from every instance at once: what each round does is decided by the table, and may be done twice. A new
+// key is published before it may sign; an old one is first taken out of the bucket, then out of the table, so that a crash in between is
+// mended by the next round, whoever runs it. A bucket that was lost is filled again.
+import type { NatsConnection } from "@meshmart/kit/broker";
+import type { Logger } from "@meshmart/kit/log";
+import { openTokenKeyBucket, type TokenKey } from "@meshmart/kit/token-keys";
+import { isDue, keyToSignWith, marginMs, type SigningKey, spentKeys, type TokenKeyTimes } from "./token-key.ts";
+import type { TokenKeyStore } from "./token-key-store.ts";
+
+const LONGEST_PAUSE_MS = 5_000;
+
+export interface KeyRotation {
+  /** The key to sign with now. What it knows of the table is never so old that the key may have been removed. */
+  signingKey(): Promise<SigningKey>;
+  /** Every key that a valid token may be signed with. */
+  publicKeys(): Promise<readonly TokenKey[]>;
+  stop(): Promise<void>;
+}
+
+export interface KeyRotationOptions {
+  readonly store: TokenKeyStore;
+  readonly broker: NatsConnection;
+  readonly times: TokenKeyTimes;
+  readonly log: Logger;
+}
+
+/** Answers once there is a key to sign with; throws when that cannot be. */
+export async function startKeyRotation({ store, broker, times, log }: KeyRotationOptions): Promise<KeyRotation> {
+  let keys: readonly SigningKey[] = [];
+  let loadedAt = 0;
+  const load = async () => {
+    const startedAt = Date.now();
+    const loaded = await store.list();
+    keys = loaded.keys;
+    loadedAt = startedAt;
+    return loaded;
+  };
+  const loadIfOld = async () => {
+    if (Date.now() - loadedAt > marginMs(times) / 2) await load();
+  };
+  const round = async () => {
+    const { now } = await load();
+    if (isDue(keys, now, times)) {
+      if (await store.addIfDue(times)) log.info("a token key is made");
+      await load();
+    }
+    const bucket = await openTokenKeyBucket(broker);
+    const spent = spentKeys(keys, now, times);
+    for (const { kid } of spent) {
+      await bucket.delete(kid);
+      await store.remove(kid);
+      log.info({ kid }, "a token key is removed: the last token that it signed has expired");
+    }
+    for (const { kid, jwk, signFrom } of keys) {
+      if (spent.some((key) => key.kid === kid)) continue;
+      const value = JSON.stringify(jwk);
+      const entry = await bucket.get(kid);
+      if (entry?.operation !== "PUT" || entry.string() !== value) await bucket.put(kid, value);
+      if (signFrom !== undefined) continue;
+      await store.published(kid, times.leadMs);
+      log.info({ kid }, "a token key is published");
+    }
+    await load();
+  };
+
+  await round();
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, times.leadMs / 2);
+  let stopping = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const schedule = () => {
+    timer = setTimeout(() => {
+      running = round()
+        .catch((error) => {
+          if (!stopping) log.warn({ err: error }, "token keys could not be looked after; the next round tries again");
+        })
+        .then(() => {
+          if (!stopping) schedule();
+        });
+    }, pauseMs);
+  };
+  schedule();
+  return {
+    async signingKey() {
+      await loadIfOld();
+      const key = keyToSignWith(keys, Date.now());
+      if (!key) throw new Error("No token key is published yet.");
+      return key;
+    },
+    async publicKeys() {
+      await loadIfOld();
+      return keys.map(({ jwk }) => jwk);
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
