@@ -7,7 +7,10 @@ import { startRelay } from "@meshmart/kit/relay";
 import { type Route, runService, stopOnSignal } from "@meshmart/kit/service";
 import { availabilityHandlers } from "./product-events.ts";
 import { createProductRpc } from "./product-rpc.ts";
+import { createProductSearch } from "./product-search.ts";
 import { createProductStore } from "./product-store.ts";
+import { createSearchRpc } from "./search-rpc.ts";
+import { createSuggestions } from "./suggestions.ts";
 
 const migrations = join(import.meta.dirname, "../migrations");
 const { config, log, sql, broker } = await boot("catalog", { ...EVENT_TABLES, catalog: migrations });
@@ -22,11 +25,21 @@ const availability = startConsumer({
   log,
 });
 
+const products = createProductStore(sql);
+
 const service = await runService({
   config,
   log,
   broker,
-  routes: [{ service: CatalogService, impl: createProductRpc(createProductStore(sql)) as unknown as Route["impl"] }],
+  routes: [
+    {
+      service: CatalogService,
+      impl: {
+        ...createProductRpc(products),
+        ...createSearchRpc(products, createProductSearch(sql), createSuggestions(sql)),
+      } as unknown as Route["impl"],
+    },
+  ],
   background: [availability, relay],
   close: () => sql.end({ timeout: 5 }),
 });

@@ -39,7 +39,7 @@ export function createProductRpc(store: ProductStore): Rpc {
   };
 }
 
-function toMessage(product: Product): MessageInitShape<typeof ProductSchema> {
+export function toMessage(product: Product): MessageInitShape<typeof ProductSchema> {
   const { options, ...rest } = product;
   return {
     ...rest,

@@ -7,6 +7,8 @@ import { availabilityChanged, type StockLevel } from "./product-events.ts";
 export interface ProductStore {
   /** Answers with those that there are, in no order. */
   find(productIds: readonly string[], currency: string): Promise<Product[]>;
+  /** In that order; one that there is not is left out. */
+  inOrder(productIds: readonly string[], currency: string): Promise<Product[]>;
   /** In order of title, beginning after the given one. */
   list(options: {
     category: string;
@@ -38,12 +40,16 @@ export function createProductStore(sql: Database): ProductStore {
       where o.product_id = products.product_id
     ) as options
     from products`;
+  const find = async (productIds: readonly string[], currency: string) => {
+    const rows = await sql<ProductRow[]>`${select(currency)} where product_id = any(${productIds as string[]}::uuid[])`;
+    return rows.map((row) => toProduct(row, currency));
+  };
   return {
-    async find(productIds, currency) {
-      const rows = await sql<
-        ProductRow[]
-      >`${select(currency)} where product_id = any(${productIds as string[]}::uuid[])`;
-      return rows.map((row) => toProduct(row, currency));
+    find,
+    async inOrder(productIds, currency) {
+      if (productIds.length === 0) return [];
+      const byId = new Map((await find(productIds, currency)).map((product) => [product.productId, product]));
+      return productIds.map((productId) => byId.get(productId)).filter((product) => product !== undefined);
     },
     async list({ category, currency, after, limit }) {
       const rows = await sql<ProductRow[]>`${select(currency)}

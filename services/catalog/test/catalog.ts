@@ -17,11 +17,12 @@ export const shopper = clientOf(CatalogService, address);
 export const ordering = clientOf(CatalogService, address, "ordering");
 
 /** A new product with one option that costs so many won. */
-export async function addProduct(title: string, category = "test", won = 1000): Promise<string> {
+export async function addProduct(title: string, category = "test", won = 1000, description = ""): Promise<string> {
   const productId = randomUUID();
   await sql`
     with product as (
-      insert into products (product_id, title, description, category, weight_grams) values (${productId}, ${title}, '', ${category}, 100)
+      insert into products (product_id, title, description, category, weight_grams, lowest_krw)
+      values (${productId}, ${title}, ${description}, ${category}, 100, ${won})
       returning product_id
     ), option as (
       insert into purchase_options (product_id, purchase_option_id, position, title) select product_id, 'standard', 1, '' from product

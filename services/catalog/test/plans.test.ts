@@ -1,0 +1,142 @@
+// Every query that finds products goes by an index: held by the plans that PostgreSQL makes of them for a shop of twenty thousand.
+import { join } from "node:path";
+import { EVENT_TABLES } from "@meshmart/kit/migrate";
+import { openTestDatabase } from "@meshmart/kit/testing";
+import type { Fragment } from "postgres";
+import { describe, expect, it } from "vitest";
+import { collect, createProductSearch, walk } from "../src/product-search.ts";
+import { ranked } from "../src/relevance.ts";
+import type { Order, Search } from "../src/search.ts";
+import { titlesFrom, titlesWith } from "../src/suggestions.ts";
+
+const PRODUCTS = 20_000;
+const { sql, owner } = await openTestDatabase({ ...EVENT_TABLES, catalog: join(import.meta.dirname, "../migrations") });
+await owner`
+  insert into products (product_id, title, description, category, weight_grams, lowest_krw, lowest_usd, created_at)
+  select gen_random_uuid(), 'Product ' || (array['blue', 'red', 'green'])[1 + number % 3] || ' ' || number,
+    'Common words, and now and then a ' || case when number % 1000 = 0 then 'rarity' else 'usual one' end,
+    'category-' || number % 20, 100, 1000 + number, case when number % 10 > 0 then 100 + number end, now() + number * interval '1 second'
+  from generate_series(1, ${PRODUCTS}) as number`;
+await owner`analyze products`;
+
+/** As it is planned for whatever values come, with the settings of the service's connections. */
+async function planOf(query: Fragment): Promise<string> {
+  const { string } = await sql`${query}`.describe();
+  const rows = await sql.unsafe(`explain (generic_plan) ${string}`);
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(plan).not.toMatch(/Seq Scan|Disabled/);
+  return plan;
+}
+
+const search = (some: Partial<Search>): Search => ({
+  words: [],
+  category: "",
+  currency: "KRW",
+  minPrice: undefined,
+  maxPrice: undefined,
+  order: "relevance",
+  ...some,
+});
+const range = { minPrice: 1_000n, maxPrice: 50_000n };
+const id = "01930000-0000-7000-8000-000000000001";
+
+describe("a walk", () => {
+  const orders: [Order, string, string, string][] = [
+    ["title", "Mug", "products_by_title", "products_by_category"],
+    ["price_ascending", "100", "products_by_krw", "products_by_category_krw"],
+    ["price_descending", "100", "products_by_krw", "products_by_category_krw"],
+    ["newest", "2026-01-01T00:00:00.000Z", "products_by_age", "products_by_category_age"],
+  ];
+  it.each(orders)("by %s goes along its index, from the last page's end", async (order, key, index, inCategory) => {
+    for (const last of [undefined, { key, id }]) {
+      for (const more of [{}, { words: ["common"] }, range, { words: ["common"], ...range }]) {
+        const plan = await planOf(walk(sql, search({ order, ...more }), last, 21));
+        expect(plan).toMatch(new RegExp(`Scan (Backward )?using ${index} on`));
+        expect(plan).not.toMatch(/Sort/);
+        const narrow = await planOf(walk(sql, search({ order, category: "category-1", ...more }), last, 21));
+        expect(narrow).toMatch(new RegExp(`Scan (Backward )?using ${inCategory} on`));
+        expect(narrow).not.toMatch(/Sort/);
+      }
+    }
+  });
+
+  it("by dollars goes along the index of dollars", async () => {
+    const plan = await planOf(
+      walk(sql, search({ order: "price_ascending", currency: "USD", ...range }), undefined, 21),
+    );
+    expect(plan).toContain("using products_by_usd on");
+  });
+});
+
+describe("what is collected", () => {
+  it("by words comes from the index of words", async () => {
+    for (const more of [{}, range, { category: "category-1" }, { category: "category-1", ...range }]) {
+      for (const order of ["title", "newest", "price_ascending"] as const) {
+        const plan = await planOf(collect(sql, search({ order, words: ["rar"], ...more }), undefined, 21, 2_000));
+        expect(plan).toContain("on products_by_words");
+      }
+    }
+  });
+
+  it("by price comes from the index of prices", async () => {
+    expect(await planOf(collect(sql, search({ order: "title", ...range }), undefined, 21, 2_000))).toContain(
+      "products_by_krw",
+    );
+    const narrow = search({ order: "newest", category: "category-1", ...range });
+    expect(await planOf(collect(sql, narrow, { key: "2026-01-01T00:00:00.000Z", id }, 21))).toContain(
+      "products_by_category_krw",
+    );
+  });
+});
+
+describe("what is ranked", () => {
+  const last = { rank: "0.5", id };
+  it.each([{}, range, { category: "category-1" }])("comes from an index of words while it is few: %o", async (more) => {
+    const wanted = search({ words: ["blue", "prod"], ...more });
+    for (const end of [undefined, last]) {
+      expect(await planOf(ranked(sql, wanted, { set: "all", shelves: undefined, last: end }, 21))).toContain(
+        "on products_by_words",
+      );
+      expect(await planOf(ranked(sql, wanted, { set: "title", shelves: undefined, last: end }, 21))).toContain(
+        "on products_by_title_words",
+      );
+      expect(await planOf(ranked(sql, wanted, { set: "rest", shelves: undefined, last: end }, 21))).toContain(
+        "on products_by_words",
+      );
+    }
+  });
+
+  it.each(["title", "rest"])("goes along the shelves when it is many: %s", async (set) => {
+    for (const to of ["", id]) {
+      const place = { set, shelves: { from: id, to }, last };
+      for (const more of [{}, range, { category: "category-1" }]) {
+        const plan = await planOf(ranked(sql, search({ words: ["prod"], ...more }), place, 21));
+        expect(plan).toContain(to ? "on products_by_shelf" : "using products_by_shelf on");
+      }
+    }
+  });
+});
+
+it("completes what is typed by the indexes of titles", async () => {
+  expect(await planOf(titlesFrom(sql, "pro"))).toContain("using products_by_title_start on");
+  expect(await planOf(titlesWith(sql, ["pro"]))).toContain("on products_by_title_words");
+});
+
+it("finds each of twenty thousand once, in the title before in the description, page by page", async () => {
+  const { search: find } = createProductSearch(sql);
+  await sql`update products set title = 'Usual suspect ' || title where title like 'Product blue 1%'`;
+  const ids: string[] = [];
+  let places: readonly string[] | undefined;
+  for (;;) {
+    const found = await find(search({ words: ["usual"] }), places, 1_000);
+    if (found.length === 0) break;
+    ids.push(...found.map(({ productId }) => productId));
+    places = found.at(-1)!.place;
+  }
+  const inTitle = await sql<{ product_id: string }[]>`select product_id from products where title like 'Usual%'`;
+  expect(inTitle.length).toBeGreaterThan(2_000);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(new Set(ids.slice(0, inTitle.length))).toEqual(new Set(inTitle.map((row) => row.product_id)));
+  const [all] = await sql`select count(*)::int as number from products where words @@ to_tsquery('simple', 'usual:*')`;
+  expect(ids).toHaveLength(all!.number);
+});
