@@ -1,8 +1,8 @@
 // What a cart is shown at: today's prices while the catalog can be asked, and as it was when it cannot.
 import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { describe, expect, it } from "vitest";
-import { add, asGuest, read, startCart } from "./cart.ts";
+import { describe, expect, it, vi } from "vitest";
+import { add, asGuest, read, soon, startCart } from "./cart.ts";
 import { addProduct, products, questions, whenAsked } from "./fake-catalog.ts";
 
 const won = (units: bigint) => ({ currencyCode: "KRW", units });
@@ -106,6 +106,18 @@ describe("while the catalog cannot be asked", () => {
     const { cart } = await guest.setCartItemQuantity({ productId: mug, purchaseOptionId: "standard", quantity: 1 });
     expect(cart).toMatchObject({ itemCount: 1, priced: false });
     expect(await guest.getCartItemCount({})).toMatchObject({ itemCount: 1 });
+  });
+
+  it("it is given a rest, and then asked again", async () => {
+    const guest = asGuest();
+    await add(guest, addProduct());
+    whenAsked(broken);
+    for (let round = 0; round < 5; round++) await read(guest);
+    const asked = questions.length;
+    expect(await read(guest)).toMatchObject({ itemCount: 1, priced: false });
+    expect(questions.length).toBe(asked);
+    whenAsked(() => {});
+    await vi.waitFor(async () => expect((await read(guest)).priced).toBe(true), soon);
   });
 
   it("a caller in a hurry is answered in time", async () => {
