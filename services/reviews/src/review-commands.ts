@@ -2,6 +2,7 @@
 // of its change commit together: whoever has the answer finds them in every query.
 import type { Database, Transaction } from "@meshmart/kit/database";
 import { appendEvents } from "@meshmart/kit/outbox";
+import type { PendingQuery, Row } from "postgres";
 import { type Rating, withStars } from "./rating.ts";
 import { lockOrAddRating, lockRating } from "./rating-store.ts";
 import { hasReceived } from "./receipt-store.ts";
@@ -26,9 +27,9 @@ export function createReviewCommands(sql: Database, onCommit: () => void): Revie
         const { before, version } = await look(tx, customerId, productId);
         const after = rewrite(draft, before, now);
         if (!after) return { review: before!, isRatingChanged: false };
-        await save(tx, after);
         const isRatingChanged = after.stars !== before?.stars;
-        if (isRatingChanged) await saveRating(tx, withStars(rating, before?.stars, after.stars, version));
+        if (!isRatingChanged) await save(tx, after);
+        else await saveRating(tx, withStars(rating, before?.stars, after.stars, version), save(tx, after));
         return { review: after, isRatingChanged };
       });
       if (isRatingChanged) onCommit();
@@ -41,8 +42,8 @@ export function createReviewCommands(sql: Database, onCommit: () => void): Revie
         if (!rating) return false;
         const { before, version } = await look(tx, customerId, productId);
         if (!before) return false;
-        await tx`delete from reviews where product_id = ${productId} and customer_id = ${customerId}`;
-        await saveRating(tx, withStars(rating, before.stars, undefined, version));
+        const deleted = tx`delete from reviews where product_id = ${productId} and customer_id = ${customerId}`;
+        await saveRating(tx, withStars(rating, before.stars, undefined, version), deleted);
         return true;
       });
       if (isRatingChanged) onCommit();
@@ -61,9 +62,10 @@ async function look(tx: Transaction, customerId: string, productId: string) {
   return { before: row!.product_id === null ? undefined : toReview(row as ReviewRow), version: row!.next_version };
 }
 
-async function save(tx: Transaction, review: Review): Promise<void> {
+/** Awaited, it is a statement of its own; or it is part of another (saveRating). */
+function save(tx: Transaction, review: Review): PendingQuery<Row[]> {
   const { productId, customerId, authorName, stars, title, text, createdAt, updatedAt } = review;
-  await tx`
+  return tx`
     insert into reviews (product_id, customer_id, author_name, stars, title, text, created_at, updated_at)
     values (${productId}, ${customerId}, ${authorName}, ${stars}, ${title}, ${text}, ${createdAt}, ${updatedAt})
     on conflict (product_id, customer_id) do update set
@@ -71,10 +73,11 @@ async function save(tx: Transaction, review: Review): Promise<void> {
       updated_at = excluded.updated_at`;
 }
 
-async function saveRating(tx: Transaction, rating: Rating): Promise<void> {
+/** Changes a review and its product's rating, and tells of it, in one statement. */
+async function saveRating(tx: Transaction, rating: Rating, change: PendingQuery<Row[]>): Promise<void> {
   const { productId, reviewCount, starsSum, histogram, version } = rating;
   await tx`
-    with event as (${appendEvents(tx, [ratingChanged(rating)])})
+    with review as (${change}), event as (${appendEvents(tx, [ratingChanged(rating)])})
     update product_ratings set review_count = ${reviewCount}, stars_sum = ${starsSum},
       histogram = ${histogram.map(String)}::int[], version = ${String(version)}
     where product_id = ${productId}`;

@@ -1,14 +1,19 @@
 // Reviews to test: two instances of the service on one database with, for their consumer's sake, a NATS of their own.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { OrderDeliveredSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
 import { ReviewsService } from "@meshmart/gen/meshmart/reviews/v1/reviews_pb";
+import { TOKEN_HEADER } from "@meshmart/kit/caller";
+import { createChannel } from "@meshmart/kit/channel";
 import { reasonOf } from "@meshmart/kit/errors";
 import { type EncodedEvent, encodeEvent } from "@meshmart/kit/events";
-import { clientOf, openTestBroker, openTestDatabase, publishEvent, startOwnNats } from "@meshmart/kit/testing";
+import { toMetadata } from "@meshmart/kit/grpc-metadata";
+import { methodDefinition } from "@meshmart/kit/method-definition";
+import { atEnd, clientOf, openTestBroker, openTestDatabase, publishEvent, startOwnNats } from "@meshmart/kit/testing";
 import { startProcess, type TestProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
+import { createGrpcTransport } from "@meshmart/kit/transport";
 import { expect, vi } from "vitest";
 
 export const soon = { timeout: 10_000, interval: 10 };
@@ -22,10 +27,28 @@ const env = { ...database.env, NATS_URL: natsUrl };
 const instances = await Promise.all([startProcess(main, env), startProcess(main, env)]);
 export const services: readonly TestProcess[] = instances;
 
-/** As a signed-in customer calls it, at one of the instances. */
+const channels = services.map(({ address }) => createChannel("test", address));
+atEnd(() => {
+  for (const channel of channels) channel.close();
+});
+
+/** As a signed-in customer calls it, at one of the instances, whose connection many customers share. */
 export function as(customerId: string, instance = 0) {
-  return clientOf(ReviewsService, services[instance % services.length]!.address, { token: tokens.of(customerId) });
+  const headers = { [TOKEN_HEADER]: `Bearer ${tokens.of(customerId)}` };
+  return createClient(ReviewsService, createGrpcTransport({ client: channels[instance % channels.length]!, headers }));
 }
+/** A customer's WriteReview whose request is these bytes, whatever they mean. */
+export function sendBytes(customerId: string, request: Buffer): Promise<unknown> {
+  const { path } = methodDefinition(ReviewsService.method.writeReview);
+  const headers = toMetadata(new Headers({ [TOKEN_HEADER]: `Bearer ${tokens.of(customerId)}` }));
+  const asTheyAre = (bytes: Buffer) => bytes;
+  return new Promise((resolve, reject) => {
+    channels[0]!.makeUnaryRequest(path, asTheyAre, asTheyAre, request, headers, (error, answer) =>
+      error ? reject(error) : resolve(answer),
+    );
+  });
+}
+
 /** Anybody, from outside. */
 export const shopper = clientOf(ReviewsService, instances[0].address);
 
@@ -35,7 +58,7 @@ export function orderDelivered(customerId: string, ...productIds: string[]): Enc
 
 /** Publishes, and waits until the service has taken each of them in. */
 export async function tell(...events: readonly EncodedEvent[]): Promise<void> {
-  for (const event of events) await publishEvent(broker, event);
+  await Promise.all(events.map((event) => publishEvent(broker, event)));
   const ids = events.map(({ eventId }) => eventId);
   await vi.waitFor(async () => {
     const rows = await sql`select 1 from inbox where consumer = 'reviews-receipts' and event_id = any(${ids}::uuid[])`;
@@ -66,6 +89,17 @@ export async function recount(productId: string) {
     averageStars: stars.length === 0 ? 0 : Number((sum / stars.length).toFixed(2)),
     histogram: [1, 2, 3, 4, 5].map((one) => stars.filter((given) => given === one).length),
   };
+}
+
+/** Asks again as long as no answer comes in time: on a busy machine a hundred calls at once may take long. */
+export async function untilKnown<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (ConnectError.from(error).code !== Code.DeadlineExceeded) throw error;
+    }
+  }
 }
 
 /** "OK", or the error reason that the call was refused with. */
