@@ -9,7 +9,7 @@ import { createGrpcTransport } from "@meshmart/kit/transport";
 import { refusal } from "./errors.ts";
 import type { Call, Next, Reply } from "./filters.ts";
 
-const FORWARDED_HEADERS = ["authorization", "accept-language", "tracestate"] as const;
+const FORWARDED_HEADERS = ["accept-language", "tracestate"] as const;
 const NO_HEADERS = {};
 
 export interface Upstream {

@@ -2,6 +2,7 @@
 // captured for exactly those that are confirmed, the stock adds up, and every event arrives.
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { checkBooks } from "../src/books.ts";
+import { nobody } from "../src/customers.ts";
 import { startOrders, startReads } from "../src/load.ts";
 import { disturb, until, untilAllReady, withDatabases } from "../src/mesh.ts";
 import { get, mug, placeOrder, settled } from "../src/shop.ts";
@@ -104,7 +105,7 @@ describe("callers of what can be repeated see no error", () => {
     ["discovery", "kill"],
   ] as const)("when %s has a %s", async (service, how) => {
     const path = service === "catalog" ? `/v1/products/${mug}` : `/v1/products/${mug}/stock`;
-    const reads = startReads(() => get(path));
+    const reads = startReads(() => get(path, nobody));
     for (let round = 0; round < 2; round++) {
       await disturb(how, service);
       await untilAllReady();

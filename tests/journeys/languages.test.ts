@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
 import * as node from "@connectrpc/connect-node";
 import * as web from "@connectrpc/connect-web";
 import { BadRequestSchema, ErrorInfoSchema, ResourceInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
@@ -15,6 +15,7 @@ import {
   PlaceOrderRequestSchema,
 } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { me } from "../src/customers.ts";
 import { gatewayUrl } from "../src/mesh.ts";
 import { BUILD_TIMEOUT_MS, buildGo, root, run } from "../src/programs.ts";
 import { cards, mug } from "../src/shop.ts";
@@ -41,17 +42,29 @@ describe("a program that dials xds:///catalog reads a product", () => {
 });
 
 const baseUrl = gatewayUrl;
+/** The calls are made for a customer. */
+const signedIn: Interceptor = (next) => async (request) => {
+  for (const [name, value] of Object.entries(await (await me()).headers())) request.header.set(name, value);
+  return next(request);
+};
+const interceptors = [signedIn];
 const transports: readonly (readonly [string, () => Transport])[] = [
-  ["Connect JSON, from a browser", () => web.createConnectTransport({ baseUrl })],
-  ["Connect Protobuf, from a browser", () => web.createConnectTransport({ baseUrl, useBinaryFormat: true })],
-  ["Connect with GET, from a browser", () => web.createConnectTransport({ baseUrl, useHttpGet: true })],
-  ["gRPC-Web, from a browser", () => web.createGrpcWebTransport({ baseUrl })],
-  ["Connect JSON, HTTP/1.1", () => node.createConnectTransport({ baseUrl, httpVersion: "1.1" })],
-  ["Connect JSON, HTTP/2", () => node.createConnectTransport({ baseUrl, httpVersion: "2" })],
-  ["Connect Protobuf, HTTP/2", () => node.createConnectTransport({ baseUrl, httpVersion: "2", useBinaryFormat: true })],
-  ["gRPC-Web, HTTP/1.1", () => node.createGrpcWebTransport({ baseUrl, httpVersion: "1.1" })],
-  ["gRPC-Web, HTTP/2", () => node.createGrpcWebTransport({ baseUrl, httpVersion: "2" })],
-  ["gRPC", () => node.createGrpcTransport({ baseUrl })],
+  ["Connect JSON, from a browser", () => web.createConnectTransport({ baseUrl, interceptors })],
+  [
+    "Connect Protobuf, from a browser",
+    () => web.createConnectTransport({ baseUrl, interceptors, useBinaryFormat: true }),
+  ],
+  ["Connect with GET, from a browser", () => web.createConnectTransport({ baseUrl, interceptors, useHttpGet: true })],
+  ["gRPC-Web, from a browser", () => web.createGrpcWebTransport({ baseUrl, interceptors })],
+  ["Connect JSON, HTTP/1.1", () => node.createConnectTransport({ baseUrl, interceptors, httpVersion: "1.1" })],
+  ["Connect JSON, HTTP/2", () => node.createConnectTransport({ baseUrl, interceptors, httpVersion: "2" })],
+  [
+    "Connect Protobuf, HTTP/2",
+    () => node.createConnectTransport({ baseUrl, interceptors, httpVersion: "2", useBinaryFormat: true }),
+  ],
+  ["gRPC-Web, HTTP/1.1", () => node.createGrpcWebTransport({ baseUrl, interceptors, httpVersion: "1.1" })],
+  ["gRPC-Web, HTTP/2", () => node.createGrpcWebTransport({ baseUrl, interceptors, httpVersion: "2" })],
+  ["gRPC", () => node.createGrpcTransport({ baseUrl, interceptors })],
 ];
 
 describe.each(transports)("through the gateway with %s", (_name, createTransport) => {
@@ -77,12 +90,12 @@ describe.each(transports)("through the gateway with %s", (_name, createTransport
   });
 
   it("an error that says its reason", async () => {
-    const orderId = randomUUID();
-    const missing = await failureOf(ordering.getOrder({ orderId }));
+    const productId = randomUUID();
+    const missing = await failureOf(catalog.getProduct({ productId }));
     expect(missing.code).toBe(Code.NotFound);
     const [info] = missing.findDetails(ErrorInfoSchema);
-    expect(info).toMatchObject({ reason: "ORDER_NOT_FOUND", domain: "meshmart.ordering" });
-    expect(missing.findDetails(ResourceInfoSchema)[0]?.resourceName).toBe(orderId);
+    expect(info).toMatchObject({ reason: "PRODUCT_NOT_FOUND", domain: "meshmart.catalog" });
+    expect(missing.findDetails(ResourceInfoSchema)[0]?.resourceName).toBe(productId);
 
     const wrong = await failureOf(catalog.getProduct({ productId: "no-id" }));
     expect(wrong.code).toBe(Code.InvalidArgument);
@@ -101,8 +114,8 @@ describe.each(transports)("through the gateway with %s", (_name, createTransport
   it("an error of a stream", async () => {
     const watch = ordering.watchOrder({ orderId: randomUUID() }, { timeoutMs: 30_000 });
     const error = await failureOf(watch[Symbol.asyncIterator]().next());
-    expect(error.code).toBe(Code.NotFound);
-    expect(error.findDetails(ErrorInfoSchema)[0]?.reason).toBe("ORDER_NOT_FOUND");
+    expect(error.code).toBe(Code.PermissionDenied);
+    expect(error.findDetails(ErrorInfoSchema)[0]?.reason).toBe("ORDER_NOT_YOURS");
   });
 });
 
@@ -118,7 +131,6 @@ async function failureOf(call: Promise<unknown>): Promise<ConnectError> {
 function orderOn(number: string): PlaceOrderRequest {
   return create(PlaceOrderRequestSchema, {
     requestId: randomUUID(),
-    customerId: randomUUID(),
     items: [{ productId: mug, quantity: 1 }],
     shippingOptionId: "standard",
     paymentMethod: {

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkBooks } from "../src/books.ts";
+import { me, signUp } from "../src/customers.ts";
 import { gatewayUrl, until, withDatabases } from "../src/mesh.ts";
 import {
   cards,
@@ -41,15 +42,16 @@ describe("a customer", () => {
 
   it("orders, pays, and sees every step of the checkout", async () => {
     const { body: before } = await get(`/v1/products/${mug}/stock`);
-    const customerId = randomUUID();
-    const { status, body } = await post("/v1/orders", orderBody({ customerId, quantity: 2 }));
+    const customer = await signUp();
+    const headers = await customer.headers();
+    const { status, body } = await post("/v1/orders", orderBody({ quantity: 2 }), {}, headers);
     expect(status).toBe(200);
     expect(body.order).toMatchObject({
       state: "STATE_PENDING",
       failureReason: "",
       subtotal: { currencyCode: "KRW", units: "25800" },
     });
-    const order = await settled(body.order.orderId);
+    const order = await settled(body.order.orderId, 30_000, headers);
     expect(order).toMatchObject({ state: "STATE_CONFIRMED", total: { currencyCode: "KRW", units: "28800" } });
     const steps = [
       "reserve_stock",
@@ -63,9 +65,9 @@ describe("a customer", () => {
     expect(order.sagaSteps.every((step: { state: string }) => step.state === "STATE_DONE")).toBe(true);
     const { body: after } = await get(`/v1/products/${mug}/stock`);
     expect(before.stock.onHand - after.stock.onHand).toBe(2);
-    const { body: list } = await get(`/v1/orders?customer_id=${customerId}`);
+    const { body: list } = await get("/v1/orders", headers);
     expect(list.orders.map((one: { orderId: string }) => one.orderId)).toEqual([order.orderId]);
-    const { body: parcel } = await get(`/v1/orders/${order.orderId}/shipment`);
+    const { body: parcel } = await get(`/v1/orders/${order.orderId}/shipment`, headers);
     expect(parcel.shipment).toMatchObject({ state: "STATE_BOOKED" });
   });
 
@@ -81,7 +83,10 @@ describe("a customer", () => {
   it("watches the checkout live until it has settled", async () => {
     const orderId = await placeOrder();
     const abort = new AbortController();
-    const response = await fetch(`${gatewayUrl}/v1/orders/${orderId}:watch`, { signal: abort.signal });
+    const response = await fetch(`${gatewayUrl}/v1/orders/${orderId}:watch`, {
+      headers: await (await me()).headers(),
+      signal: abort.signal,
+    });
     let text = "";
     const decoder = new TextDecoder();
     for await (const chunk of response.body!) {
@@ -183,7 +188,7 @@ describe("nothing is written, and the error says why, for", () => {
       "CURRENCY_MISMATCH",
     ],
     ["a mistyped card", () => post("/v1/orders", orderBody({ card: "4242424242424241" })), 400, "CARD_NUMBER_INVALID"],
-    ["a missing order", () => get(`/v1/orders/${randomUUID()}`), 404, "ORDER_NOT_FOUND"],
+    ["a missing order", () => get(`/v1/orders/${randomUUID()}`), 403, "ORDER_NOT_YOURS"],
   ];
   it.each(wishes)("%s", async (_what, ask, status, reason) => {
     const count = () =>
@@ -212,11 +217,7 @@ describe("nothing is written, and the error says why, for", () => {
     const response = await fetch(`${gatewayUrl}/v1/products`, { method: "DELETE" });
     expect([response.status, response.headers.get("allow")?.includes("GET")]).toEqual([405, true]);
     expect((await get("/v1/nothing")).status).toBe(404);
-    const late = await post(
-      "/meshmart.ordering.v1.OrderingService/ListOrders",
-      { customerId: randomUUID() },
-      { "connect-timeout-ms": "0" },
-    );
+    const late = await post("/meshmart.ordering.v1.OrderingService/ListOrders", {}, { "connect-timeout-ms": "0" });
     expect(late.body.code).toBe("deadline_exceeded");
   });
 

@@ -1,5 +1,6 @@
 // The shop as a web client uses it: JSON over HTTP through the gateway.
 import { randomUUID } from "node:crypto";
+import { type Headers, me } from "./customers.ts";
 import { gatewayUrl, until } from "./mesh.ts";
 
 export const mug = "01930000-0000-7000-8000-000000000003";
@@ -19,17 +20,30 @@ export interface Answer {
   readonly body: any;
 }
 
-export async function get(path: string): Promise<Answer> {
-  return read(await fetch(gatewayUrl + path));
+/** As whoever `headers` are of: without any, as `me`. */
+export async function get(path: string, headers?: Headers): Promise<Answer> {
+  return read(await fetch(gatewayUrl + path, { headers: headers ?? (await (await me()).headers()) }));
 }
 
-export async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+/** As `get`; `more` headers come on top. */
+export function post(path: string, body: unknown, more: Headers = {}, headers?: Headers): Promise<Answer> {
+  return send("POST", path, body, more, headers);
+}
+
+export async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  more: Headers = {},
+  headers?: Headers,
+): Promise<Answer> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
+  const who = headers ?? (await (await me()).headers());
   return read(
     await fetch(gatewayUrl + path, {
-      method: "POST",
+      method,
       body: text,
-      headers: { "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json", ...who, ...more },
     }),
   );
 }
@@ -45,7 +59,7 @@ async function read(response: Response): Promise<Answer> {
 
 export interface OrderWish {
   readonly requestId?: string;
-  readonly customerId?: string;
+  readonly couponCode?: string;
   readonly productId?: string;
   readonly quantity?: number;
   readonly card?: string;
@@ -56,7 +70,6 @@ export interface OrderWish {
 export function orderBody(wish: OrderWish = {}) {
   return {
     requestId: wish.requestId ?? randomUUID(),
-    customerId: wish.customerId ?? randomUUID(),
     items: [{ productId: wish.productId ?? mug, quantity: wish.quantity ?? 1 }],
     shippingOptionId: wish.shippingOptionId ?? "standard",
     paymentMethod: {
@@ -76,11 +89,12 @@ export function orderBody(wish: OrderWish = {}) {
       countryCode: "KR",
     },
     currencyCode: wish.currencyCode ?? "KRW",
+    couponCode: wish.couponCode ?? "",
   };
 }
 
-export async function placeOrder(wish: OrderWish = {}): Promise<string> {
-  const { status, body } = await post("/v1/orders", orderBody(wish));
+export async function placeOrder(wish: OrderWish = {}, headers?: Headers): Promise<string> {
+  const { status, body } = await post("/v1/orders", orderBody(wish), {}, headers);
   if (status !== 200) throw new Error(`PlaceOrder answered ${status}: ${JSON.stringify(body)}`);
   return body.order.orderId;
 }
@@ -104,18 +118,18 @@ export async function insistOnOrder(wish: OrderWish = {}, timeoutMs = 60_000): P
   return orderId;
 }
 
-export async function orderOf(orderId: string) {
-  const { status, body } = await get(`/v1/orders/${orderId}`);
+export async function orderOf(orderId: string, headers?: Headers) {
+  const { status, body } = await get(`/v1/orders/${orderId}`, headers);
   if (status !== 200) throw new Error(`GetOrder answered ${status}: ${JSON.stringify(body)}`);
   return body.order;
 }
 
 /** The order once its checkout (and its cancellation, if one is asked for) has ended. */
-export async function settled(orderId: string, timeoutMs = 30_000) {
-  let order = await orderOf(orderId);
+export async function settled(orderId: string, timeoutMs = 30_000, headers?: Headers) {
+  let order = await orderOf(orderId, headers);
   await until(
     async () => {
-      order = await orderOf(orderId);
+      order = await orderOf(orderId, headers);
       return order.state !== "STATE_PENDING" && !(order.cancellationRequested && order.state === "STATE_CONFIRMED");
     },
     timeoutMs,

@@ -12,5 +12,7 @@ export function createMeshClient<S extends DescService>(
   interceptors: Interceptor[] = [],
 ): Client<S> {
   const client = createChannel(meshNameOf(service.typeName));
+  // Connects now: the first call need not wait for discovery's answer and a connection.
+  client.getChannel().getConnectivityState(true);
   return createClient(service, createGrpcTransport({ client, headers: { [CALLER_HEADER]: caller }, interceptors }));
 }
