@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { boot } from "@meshmart/kit/boot";
-import { startConsumer } from "@meshmart/kit/consumer";
+import { type EventHandler, startConsumer } from "@meshmart/kit/consumer";
 import { EVENT_TABLES } from "@meshmart/kit/migrate";
 import { startRelay } from "@meshmart/kit/relay";
 import { type Route, runService, stopOnSignal } from "@meshmart/kit/service";
-import { availabilityHandlers } from "./product-events.ts";
+import { createEditRpc } from "./edit-rpc.ts";
+import { createProductEdit } from "./product-edit.ts";
+import { availabilityHandlers, ratingHandlers } from "./product-events.ts";
+import { publishUnpublished } from "./product-publishing.ts";
 import { createProductRpc } from "./product-rpc.ts";
 import { createProductSearch } from "./product-search.ts";
 import { createProductStore } from "./product-store.ts";
@@ -15,16 +18,12 @@ import { createSuggestions } from "./suggestions.ts";
 const migrations = join(import.meta.dirname, "../migrations");
 const { config, log, sql, broker } = await boot("catalog", { ...EVENT_TABLES, catalog: migrations });
 const relay = startRelay({ sql, broker, domain: "catalog", log });
-const availability = startConsumer({
-  sql,
-  broker,
-  service: "catalog",
-  name: "availability",
-  handlers: availabilityHandlers,
-  onCommit: relay.nudge,
-  log,
-});
-
+const onCommit = relay.nudge;
+const consume = (name: string, handlers: readonly EventHandler[]) =>
+  startConsumer({ sql, broker, service: "catalog", name, handlers, onCommit, log });
+const availability = consume("availability", availabilityHandlers);
+const ratings = consume("ratings", ratingHandlers);
+const publishing = publishUnpublished({ sql, onCommit, log });
 const products = createProductStore(sql);
 
 const service = await runService({
@@ -37,10 +36,11 @@ const service = await runService({
       impl: {
         ...createProductRpc(products),
         ...createSearchRpc(products, createProductSearch(sql), createSuggestions(sql)),
+        ...createEditRpc(createProductEdit(sql, onCommit)),
       } as unknown as Route["impl"],
     },
   ],
-  background: [availability, relay],
+  background: [publishing, availability, ratings, relay],
   close: () => sql.end({ timeout: 5 }),
 });
 stopOnSignal(service, log);

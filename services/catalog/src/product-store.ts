@@ -1,8 +1,6 @@
 // Products in PostgreSQL. A product comes with its options and their prices in one query.
-import type { Database, Transaction } from "@meshmart/kit/database";
-import { appendEvents } from "@meshmart/kit/outbox";
+import type { Database } from "@meshmart/kit/database";
 import type { Product } from "./product.ts";
-import { availabilityChanged, type StockLevel } from "./product-events.ts";
 
 export interface ProductStore {
   /** Answers with those that there are, in no order. */
@@ -60,32 +58,6 @@ export function createProductStore(sql: Database): ProductStore {
       return rows.map((row) => toProduct(row, currency));
     },
   };
-}
-
-/** Takes over newer stock levels, and tells of each product whose availability changed by it. */
-export async function updateAvailability(tx: Transaction, levels: readonly StockLevel[]): Promise<void> {
-  const updated = await tx<{ product_id: string; available: boolean; was_available: boolean }[]>`
-    with newest as (
-      select distinct on (product_id) product_id, available, version
-      from unnest(
-        ${levels.map(({ productId }) => productId)}::uuid[], ${levels.map(({ available }) => String(available))}::text[]::boolean[],
-        ${levels.map(({ version }) => String(version))}::bigint[]
-      ) as level (product_id, available, version)
-      order by product_id, version desc
-    ), before as (
-      select product_id, available from products where product_id in (select product_id from newest)
-      order by product_id for update
-    )
-    update products set available = newest.available, stock_version = newest.version
-    from newest join before using (product_id)
-    where products.product_id = newest.product_id and products.stock_version < newest.version
-    returning products.product_id, products.available, before.available as was_available`;
-  const changed = updated.filter((row) => row.available !== row.was_available);
-  if (changed.length > 0)
-    await appendEvents(
-      tx,
-      changed.map((row) => availabilityChanged(row.product_id, row.available)),
-    );
 }
 
 function toProduct(row: ProductRow, currency: string): Product {
