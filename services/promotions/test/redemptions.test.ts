@@ -27,11 +27,26 @@ const inTurn = (round: number) => orderings[round % orderings.length]!;
 const times = <T>(count: number, call: (round: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, round) => call(round)));
 
+/** Holds the coupon until both instances wait for it: neither has a head start. */
+async function startTogether<T>(code: string, start: () => Promise<T>): Promise<T> {
+  const started = await sql.begin(async (tx) => {
+    await tx`select 1 from coupons where code = ${code} for update`;
+    const outcome = start();
+    await vi.waitFor(async () => {
+      const waiting = await sql`
+        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(services.length);
+    }, soon);
+    return { outcome };
+  });
+  return await started.outcome;
+}
+
 it("five hundred redemptions of a coupon for a hundred, at two instances: a hundred get it, four hundred clear refusals", async () => {
   const code = await coupon({ totalLimit: 100 });
   const orders = Array.from({ length: 500 }, () => ({ orderId: randomUUID(), customerId: randomUUID() }));
   const redeemAll = () => times(500, (round) => outcome(untilKnown(() => redeem(code, orders[round], inTurn(round)))));
-  const first = await redeemAll();
+  const first = await startTogether(code, redeemAll);
   expect(tally(first)).toEqual({ COUPON_USED_UP: 400, OK: 100 });
   expect(await redemptionsOf(code)).toEqual([100, 100]);
   // Whoever has it keeps it, whoever has not stays without, however often they ask.
