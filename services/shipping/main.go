@@ -22,6 +22,10 @@ func main() {
 
 // run is the composition root; serving, if given, learns the address that the service is reached at.
 func run(ctx context.Context, cfg kit.Config, log *slog.Logger, serving func(address string)) error {
+	pace, err := paceFromEnv()
+	if err != nil {
+		return err
+	}
 	pool, err := kit.OpenDatabase(ctx, cfg.DatabaseURL)
 	if err != nil {
 		return err
@@ -31,7 +35,7 @@ func run(ctx context.Context, cfg kit.Config, log *slog.Logger, serving func(add
 	if _, err := kit.Migrate(ctx, cfg.MigrationDatabaseURL, kit.EventTables, own); err != nil {
 		return err
 	}
-	options, err := readOptions(ctx, pool)
+	tariff, err := readTariff(ctx, pool)
 	if err != nil {
 		return err
 	}
@@ -47,7 +51,10 @@ func run(ctx context.Context, cfg kit.Config, log *slog.Logger, serving func(add
 		return err
 	}
 	defer relay.Stop()
-	service := &shippingService{options: options, store: store{pool}, now: time.Now, changed: relay.Nudge}
+	shipments := store{pool}
+	carrier := startCarrier(pace, shipments, time.Now, relay.Nudge, log)
+	defer carrier.Stop()
+	service := &shippingService{tariff: tariff, store: shipments, changes: changes{broker}, now: time.Now, changed: relay.Nudge}
 	return kit.Serve(ctx, kit.ServeOptions{
 		Config: cfg, Log: log, NATS: broker, GRPC: kit.Interceptors(log, keys), Ready: keys.Known(), Serving: serving,
 		Register: func(server *grpc.Server) { shippingv1.RegisterShippingServiceServer(server, service) },

@@ -23,7 +23,7 @@ func moneyOf(currency string, minor int64) *money.Money {
 func optionMessage(q quote) *shippingv1.ShippingOption {
 	return &shippingv1.ShippingOption{
 		ShippingOptionId: q.option.id, Title: q.option.title, Price: moneyOf(q.currency, q.minor),
-		MinDays: q.option.minDays, MaxDays: q.option.maxDays,
+		MinDays: q.service.minDays, MaxDays: q.service.maxDays,
 	}
 }
 
@@ -33,6 +33,11 @@ func shipmentMessage(s shipment) *shippingv1.Shipment {
 	}
 	if !s.estimatedDelivery.IsZero() {
 		message.EstimatedDeliveryTime = timestamppb.New(s.estimatedDelivery)
+	}
+	for _, step := range s.steps {
+		message.TrackingEvents = append(message.TrackingEvents, &shippingv1.TrackingEvent{
+			State: stateMessages[step.State], Description: step.Description, OccurTime: timestamppb.New(step.At),
+		})
 	}
 	return message
 }

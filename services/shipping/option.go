@@ -1,4 +1,5 @@
-// The ways to send a parcel, and what they cost. Pure: no I/O, no clock. Amounts are integers in the currency's minor unit.
+// The ways to send a parcel, and what they cost: by zone, weight and currency. Pure: no I/O, no clock. Amounts are integers in the
+// currency's minor unit.
 package main
 
 import (
@@ -8,29 +9,35 @@ import (
 	"github.com/meshmart/meshmart/kit/go"
 )
 
-// homeCountry is where the warehouses are; everything else is abroad.
+// homeCountry is where the warehouses are.
 const homeCountry = "KR"
 
+// zone is a group of countries that cost the same to reach.
 type zone string
 
-const (
-	domestic zone = "DOMESTIC"
-	abroad   zone = "ABROAD"
-)
+// elsewhere is the zone of the countries that are in no other.
+const elsewhere zone = "WORLD"
 
-type rate struct {
-	base        int64
-	perKilogram int64 // for each one begun after the first
+// band is what parcels cost up to a weight, beyond the band before it.
+type band struct {
+	upToGrams int32
+	base      int64
+	stepGrams int32
+	perStep   int64 // for each step begun after the end of the band before; zero: one price for the whole band
 }
 
-type option struct {
-	id             string
-	title          string
-	zone           zone
+// service is how an option serves one zone.
+type service struct {
 	maxWeightGrams int32
 	minDays        int32
 	maxDays        int32
-	rates          map[string]rate // by ISO 4217 code
+	bands          map[string][]band // by ISO 4217 code, the lightest first
+}
+
+type option struct {
+	id       string
+	title    string
+	services map[zone]service
 }
 
 // parcel is what a price is asked for.
@@ -39,41 +46,57 @@ type parcel struct {
 	weightGrams int32
 }
 
+// quote is an option for one parcel.
 type quote struct {
 	option   option
+	service  service
 	currency string
 	minor    int64
 }
 
-func zoneOf(country string) zone {
-	if country == homeCountry {
-		return domestic
+// price is false for a weight or a currency that the service has no band for.
+func (s service) price(weightGrams int32, currency string) (minor int64, priced bool) {
+	var from int32
+	for _, band := range s.bands[currency] {
+		if weightGrams <= band.upToGrams {
+			steps := (int64(weightGrams-from) + int64(band.stepGrams) - 1) / int64(band.stepGrams)
+			return band.base + steps*band.perStep, true
+		}
+		from = band.upToGrams
 	}
-	return abroad
+	return 0, false
 }
 
-// carries tells whether the option can take the parcel at all.
-func (o option) carries(p parcel) bool {
-	return o.zone == zoneOf(p.country) && p.weightGrams <= o.maxWeightGrams
+// tariff is all of it.
+type tariff struct {
+	zones   map[string]zone   // by ISO 3166-1 alpha-2 code
+	options map[string]option // by id
 }
 
-func (o option) price(p parcel, currency string) (quote, bool) {
-	rate, priced := o.rates[currency]
-	if !priced || !o.carries(p) {
-		return quote{}, false
+func (t tariff) zoneOf(country string) zone {
+	if known, listed := t.zones[country]; listed {
+		return known
 	}
-	begun := int64(p.weightGrams+999) / 1000
-	return quote{o, currency, rate.base + max(0, begun-1)*rate.perKilogram}, true
+	return elsewhere
 }
 
-// options are all of them, by id.
-type options map[string]option
+// serves finds how the option takes the parcel, if it does.
+func (t tariff) serves(o option, p parcel) (service, bool) {
+	found, serves := o.services[t.zoneOf(p.country)]
+	return found, serves && p.weightGrams <= found.maxWeightGrams
+}
+
+func (t tariff) price(o option, p parcel, currency string) (quote, bool) {
+	found, possible := t.serves(o, p)
+	minor, priced := found.price(p.weightGrams, currency)
+	return quote{o, found, currency, minor}, possible && priced
+}
 
 // offers lists what can take the parcel, cheapest first.
-func (all options) offers(p parcel, currency string) []quote {
+func (t tariff) offers(p parcel, currency string) []quote {
 	var list []quote
-	for _, option := range all {
-		if quote, possible := option.price(p, currency); possible {
+	for _, option := range t.options {
+		if quote, possible := t.price(option, p, currency); possible {
 			list = append(list, quote)
 		}
 	}
@@ -83,29 +106,33 @@ func (all options) offers(p parcel, currency string) []quote {
 	return list
 }
 
-func (all options) quote(id string, p parcel, currency string) (quote, error) {
-	option, err := all.find(id)
+func (t tariff) quote(id string, p parcel, currency string) (quote, error) {
+	option, err := t.find(id)
 	if err != nil {
 		return quote{}, err
 	}
-	quoted, possible := option.price(p, currency)
+	quoted, possible := t.price(option, p, currency)
 	if !possible {
 		return quote{}, unavailable(id)
 	}
 	return quoted, nil
 }
 
-// forParcel is the option that a booking names, if it can take the parcel.
-func (all options) forParcel(id string, p parcel) (option, error) {
-	option, err := all.find(id)
-	if err == nil && !option.carries(p) {
-		err = unavailable(id)
+// forParcel is how the option that a booking names takes the parcel, if it can.
+func (t tariff) forParcel(id string, p parcel) (service, error) {
+	option, err := t.find(id)
+	if err != nil {
+		return service{}, err
 	}
-	return option, err
+	found, possible := t.serves(option, p)
+	if !possible {
+		return service{}, unavailable(id)
+	}
+	return found, nil
 }
 
-func (all options) find(id string) (option, error) {
-	found, known := all[id]
+func (t tariff) find(id string) (option, error) {
+	found, known := t.options[id]
 	if !known {
 		return option{}, &kit.DomainError{
 			Situation: kit.Missing, Reason: "SHIPPING_OPTION_NOT_FOUND",

@@ -1,4 +1,4 @@
-// Reads the shipping options once, at start: only migrations change them.
+// Reads the tariff once, at start: only migrations change it.
 package main
 
 import (
@@ -9,28 +9,62 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-func readOptions(ctx context.Context, pool *pgxpool.Pool) (options, error) {
-	rows, err := pool.Query(ctx, `
-		select shipping_option_id, title, zone, max_weight_grams, min_days, max_days, currency_code, base_minor, per_kilogram_minor
-		from shipping_options join shipping_rates using (shipping_option_id)`)
-	if err != nil {
-		return nil, fmt.Errorf("the shipping options cannot be read: %w", err)
+func readTariff(ctx context.Context, pool *pgxpool.Pool) (tariff, error) {
+	read := tariff{zones: map[string]zone{}, options: map[string]option{}}
+	rows, err := pool.Query(ctx, `select country_code, zone from shipping_countries`)
+	if err == nil {
+		var country string
+		var in zone
+		_, err = pgx.ForEachRow(rows, []any{&country, &in}, func() error {
+			read.zones[country] = in
+			return nil
+		})
 	}
-	all := options{}
-	var one option
-	var currency string
-	var price rate
-	_, err = pgx.ForEachRow(rows, []any{
-		&one.id, &one.title, &one.zone, &one.maxWeightGrams, &one.minDays, &one.maxDays, &currency, &price.base, &price.perKilogram,
-	}, func() error {
-		known, found := all[one.id]
-		if !found {
-			known = one
-			known.rates = map[string]rate{}
+	if err == nil {
+		err = read.readServices(ctx, pool)
+	}
+	if err == nil {
+		err = read.readBands(ctx, pool)
+	}
+	if err != nil {
+		return tariff{}, fmt.Errorf("the shipping options cannot be read: %w", err)
+	}
+	return read, nil
+}
+
+func (t tariff) readServices(ctx context.Context, pool *pgxpool.Pool) error {
+	rows, err := pool.Query(ctx, `select shipping_option_id, title, zone, max_weight_grams, min_days, max_days
+		from shipping_options join shipping_services using (shipping_option_id)`)
+	if err != nil {
+		return err
+	}
+	var id, title string
+	var in zone
+	var one service
+	_, err = pgx.ForEachRow(rows, []any{&id, &title, &in, &one.maxWeightGrams, &one.minDays, &one.maxDays}, func() error {
+		if _, known := t.options[id]; !known {
+			t.options[id] = option{id, title, map[zone]service{}}
 		}
-		known.rates[currency] = price
-		all[one.id] = known
+		one.bands = map[string][]band{}
+		t.options[id].services[in] = one
 		return nil
 	})
-	return all, err
+	return err
+}
+
+func (t tariff) readBands(ctx context.Context, pool *pgxpool.Pool) error {
+	rows, err := pool.Query(ctx, `select shipping_option_id, zone, currency_code, up_to_grams, base_minor, step_grams, per_step_minor
+		from shipping_bands order by up_to_grams`)
+	if err != nil {
+		return err
+	}
+	var id, currency string
+	var in zone
+	var one band
+	_, err = pgx.ForEachRow(rows, []any{&id, &in, &currency, &one.upToGrams, &one.base, &one.stepGrams, &one.perStep}, func() error {
+		bands := t.options[id].services[in].bands
+		bands[currency] = append(bands[currency], one)
+		return nil
+	})
+	return err
 }

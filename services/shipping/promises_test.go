@@ -143,7 +143,7 @@ func TestOptionsArePagedAndPricedInEitherCurrency(t *testing.T) {
 		}
 		token = page.GetNextPageToken()
 	}
-	if !slices.Equal(seen, []string{"standard", "express", "freight"}) {
+	if !slices.Equal(seen, []string{"economy", "standard", "express", "freight"}) {
 		t.Errorf("the options at home are %v", seen)
 	}
 	quoted, err := shipping.QuoteShipping(t.Context(), &shippingv1.QuoteShippingRequest{

@@ -20,8 +20,9 @@ const (
 
 type shippingService struct {
 	shippingv1.UnimplementedShippingServiceServer
-	options options
+	tariff  tariff
 	store   store
+	changes changes
 	now     func() time.Time
 	changed func() // called after a commit that appended an event
 }
@@ -32,7 +33,7 @@ func (s *shippingService) ListShippingOptions(_ context.Context, request *shippi
 		return nil, err
 	}
 	asked := parcel{orElse(request.GetCountryCode(), homeCountry), orElse(request.GetWeightGrams(), defaultWeightGrams)}
-	offers := s.options.offers(asked, orElse(request.GetCurrencyCode(), defaultCurrency))
+	offers := s.tariff.offers(asked, orElse(request.GetCurrencyCode(), defaultCurrency))
 	start = min(start, len(offers))
 	end := min(start+int(orElse(request.GetPageSize(), defaultPage)), len(offers))
 	response := &shippingv1.ListShippingOptionsResponse{}
@@ -47,7 +48,7 @@ func (s *shippingService) ListShippingOptions(_ context.Context, request *shippi
 
 func (s *shippingService) QuoteShipping(_ context.Context, request *shippingv1.QuoteShippingRequest) (*shippingv1.QuoteShippingResponse, error) {
 	asked := parcel{request.GetCountryCode(), request.GetWeightGrams()}
-	quoted, err := s.options.quote(request.GetShippingOptionId(), asked, request.GetCurrencyCode())
+	quoted, err := s.tariff.quote(request.GetShippingOptionId(), asked, request.GetCurrencyCode())
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +61,12 @@ func (s *shippingService) BookShipment(ctx context.Context, request *shippingv1.
 		return nil, err
 	}
 	asked := parcel{request.GetAddress().GetCountryCode(), request.GetWeightGrams()}
-	by, err := s.options.forParcel(request.GetShippingOptionId(), asked)
+	by, err := s.tariff.forParcel(request.GetShippingOptionId(), asked)
 	if err != nil {
 		return nil, err
 	}
-	shipment, made, err := s.store.book(ctx, book(orderID, by, addressOf(request.GetAddress()), request.GetWeightGrams(), s.now()))
+	shipment, made, err := s.store.book(ctx, book(orderID, customerOf(request), request.GetShippingOptionId(), by,
+		addressOf(request.GetAddress()), request.GetWeightGrams(), s.now()))
 	if err == nil && made {
 		s.changed()
 	} else if err == nil {
@@ -94,15 +96,28 @@ func (s *shippingService) CancelShipment(ctx context.Context, request *shippingv
 }
 
 func (s *shippingService) GetShipment(ctx context.Context, request *shippingv1.GetShipmentRequest) (*shippingv1.GetShipmentResponse, error) {
-	orderID, err := uuid.Parse(request.GetOrderId())
-	if err != nil {
-		return nil, err
-	}
-	shipment, err := s.store.find(ctx, orderID)
+	shipment, err := s.visible(ctx, request.GetOrderId())
 	if err != nil {
 		return nil, err
 	}
 	return &shippingv1.GetShipmentResponse{Shipment: shipmentMessage(shipment)}, nil
+}
+
+// visible reads a shipment for whoever calls.
+func (s *shippingService) visible(ctx context.Context, order string) (shipment, error) {
+	customer, err := kit.CustomerOf(ctx)
+	if err != nil {
+		return shipment{}, err
+	}
+	orderID, err := uuid.Parse(order)
+	if err != nil {
+		return shipment{}, err
+	}
+	found, exists, err := s.store.find(ctx, orderID)
+	if err != nil {
+		return shipment{}, err
+	}
+	return found, mayRead(customer, orderID, found, exists)
 }
 
 func (s *shippingService) RecordCarrierScan(ctx context.Context, request *shippingv1.RecordCarrierScanRequest) (*shippingv1.RecordCarrierScanResponse, error) {
@@ -116,6 +131,15 @@ func (s *shippingService) RecordCarrierScan(ctx context.Context, request *shippi
 	}
 	s.changed()
 	return &shippingv1.RecordCarrierScanResponse{Shipment: shipmentMessage(shipment)}, nil
+}
+
+// customerOf is uuid.Nil for a booking that names nobody; the contract lets nothing through that is no UUID.
+func customerOf(request *shippingv1.BookShipmentRequest) uuid.UUID {
+	customerID, err := uuid.Parse(request.GetCustomerId())
+	if err != nil {
+		return uuid.Nil
+	}
+	return customerID
 }
 
 // pageStart reads a token that ListShippingOptions gave out: the position of the page's first option.

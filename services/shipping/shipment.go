@@ -1,4 +1,5 @@
 // A shipment's life: booked, dispatched, delivered; or called off before it left. Pure: no I/O, the time is an argument.
+// Who may see it is in visibility.go.
 package main
 
 import (
@@ -32,14 +33,31 @@ type address struct {
 	Phone       string   `json:"phone,omitempty"`
 }
 
+// descriptions tell people what has happened when a shipment comes into a state.
+var descriptions = map[state]string{
+	booked:     "The carrier took the parcel on",
+	dispatched: "Left the warehouse in Incheon",
+	delivered:  "Handed over to the recipient",
+	cancelled:  "Called off",
+}
+
+// step is one state that a shipment came into.
+type step struct {
+	State       state     `json:"state"`
+	Description string    `json:"description"`
+	At          time.Time `json:"at"`
+}
+
 // shipment holds what callers see; a cancellation that came before the booking has nothing but its order and state.
 type shipment struct {
 	orderID           uuid.UUID
+	customerID        uuid.UUID // uuid.Nil: nobody's
 	state             state
 	optionID          string
 	trackingNumber    string
 	estimatedDelivery time.Time
 	changedAt         time.Time
+	steps             []step // the oldest first
 }
 
 type booking struct {
@@ -48,11 +66,11 @@ type booking struct {
 	weightGrams int32
 }
 
-func book(orderID uuid.UUID, by option, to address, weightGrams int32, now time.Time) booking {
+func book(orderID, customerID uuid.UUID, optionID string, by service, to address, weightGrams int32, now time.Time) booking {
 	return booking{
 		shipment: shipment{
-			orderID: orderID, state: booked, optionID: by.id, trackingNumber: trackingNumber(orderID),
-			estimatedDelivery: now.AddDate(0, 0, int(by.maxDays)), changedAt: now,
+			orderID: orderID, customerID: customerID, state: booked, optionID: optionID, trackingNumber: trackingNumber(orderID),
+			estimatedDelivery: now.AddDate(0, 0, int(by.maxDays)), changedAt: now, steps: []step{{booked, descriptions[booked], now}},
 		},
 		address: to, weightGrams: weightGrams,
 	}
@@ -90,6 +108,23 @@ func (s shipment) scanned(to state, now time.Time) (after shipment, moved bool, 
 	}
 	s.state, s.changedAt = to, now
 	return s, true, nil
+}
+
+// isFinal tells that nothing more will happen to the shipment.
+func (s shipment) isFinal() bool { return s.state == delivered || s.state == cancelled }
+
+// since lists what a watcher has yet to be told who knows the shipment as it was before: how it stood after each step.
+func (s shipment) since(before shipment) []shipment {
+	if before.state == "" {
+		return []shipment{s}
+	}
+	var news []shipment
+	for n := len(before.steps) + 1; n <= len(s.steps); n++ {
+		after := s
+		after.steps, after.state = s.steps[:n], s.steps[n-1].State
+		news = append(news, after)
+	}
+	return news
 }
 
 func (s shipment) refusal(reason, message string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -24,6 +25,7 @@ type running struct {
 	tokens   *kittest.Tokens
 	config   kit.Config
 	address  string
+	stop     func() // drains the instance and waits for its end
 }
 
 // start serves shipping on a free port until the test ends.
@@ -34,17 +36,38 @@ func start(t *testing.T) *running {
 		NATSURL: nats.URL(), DatabaseURL: kittest.Database(t),
 	}}
 	r.config.MigrationDatabaseURL = r.config.DatabaseURL
+	r.serve(t)
+	pool, err := pgxpool.New(t.Context(), r.config.DatabaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	r.database = pool
+	return r
+}
+
+// another is one more instance of the same service.
+func (r *running) another(t *testing.T) *running {
+	other := *r
+	other.config.Instance = "shipping-" + uuid.NewString()[:8]
+	other.serve(t)
+	return &other
+}
+
+// serve runs an instance, and fills in what is its own.
+func (r *running) serve(t *testing.T) {
 	addresses, done := make(chan string, 1), make(chan error, 1)
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
 		done <- run(ctx, r.config, slog.New(slog.NewJSONHandler(io.Discard, nil)), func(address string) { addresses <- address })
 	}()
-	t.Cleanup(func() {
+	r.stop = sync.OnceFunc(func() {
 		stop()
 		if err := <-done; err != nil {
 			t.Errorf("shipping stopped with an error: %v", err)
 		}
 	})
+	t.Cleanup(r.stop)
 	select {
 	case address := <-addresses:
 		r.address = address
@@ -53,13 +76,6 @@ func start(t *testing.T) *running {
 		done <- nil
 		t.Fatalf("shipping did not start: %v", err)
 	}
-	pool, err := pgxpool.New(t.Context(), r.config.DatabaseURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
-	r.database = pool
-	return r
 }
 
 // as is the client that a customer of the role has.
@@ -73,6 +89,25 @@ func bookingOf(orderID string) *shippingv1.BookShipmentRequest {
 		Address: &shippingv1.Address{
 			Recipient: "Kim Minji", AddressLines: []string{"Teheran-ro 1"}, City: "Seoul", PostalCode: "06234", CountryCode: "KR",
 		},
+	}
+}
+
+// bookedBy is a shipment of one of the customer's orders.
+func (r *running) bookedBy(t *testing.T, customerID string) (orderID string) {
+	t.Helper()
+	order := newOrder(t)
+	request := bookingOf(order)
+	request.CustomerId = customerID
+	if _, err := r.BookShipment(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	return order
+}
+
+func (r *running) scan(t *testing.T, orderID string, state shippingv1.Shipment_State) {
+	t.Helper()
+	if _, err := r.RecordCarrierScan(t.Context(), &shippingv1.RecordCarrierScanRequest{OrderId: orderID, State: state}); err != nil {
+		t.Fatal(err)
 	}
 }
 
