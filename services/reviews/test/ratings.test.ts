@@ -1,11 +1,13 @@
 // The query side: pages of reviews, and ratings that are what the reviews add up to, whoever writes at once.
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type RatingChanged, RatingChangedSchema } from "@meshmart/gen/meshmart/reviews/v1/reviews_events_pb";
 import { collectEvents } from "@meshmart/kit/testing";
+import { spawnMain } from "@meshmart/kit/testing-process";
 import { describe, expect, it, vi } from "vitest";
 import { rebuildRatings } from "../src/rebuild.ts";
-import { as, broker, outcome, receivers, recount, reviewOf, shopper, soon, sql, untilKnown } from "./reviews.ts";
+import { as, broker, env, outcome, receivers, recount, reviewOf, shopper, soon, sql, untilKnown } from "./reviews.ts";
 
 interface TableRow {
   readonly product_id: string;
@@ -199,6 +201,16 @@ describe("a rebuild of the query table", () => {
       await vi.waitFor(() => expect(changesOfOne().at(-1)?.version).toBeGreaterThan(before.at(-1)!.version), soon);
       expect(isGrowing(changesOfOne().map(({ version }) => version))).toBe(true);
     }
+  });
+
+  it("is a program, too", async () => {
+    const [productId] = (await reviewedProducts()) as [string];
+    const before = await table(productId);
+    await sql`delete from product_ratings where product_id = ${productId}`;
+    const program = spawnMain(join(import.meta.dirname, "../src/rebuild.ts"), env);
+    expect(await program.exited).toBe(0);
+    expect(program.output()).toContain("Ratings mended: 1");
+    expect(withoutVersions(await table(productId))).toEqual(withoutVersions(before));
   });
 
   it("loses nothing that is written meanwhile", async () => {

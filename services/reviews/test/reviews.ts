@@ -23,7 +23,8 @@ const [database, { natsUrl }] = await Promise.all([openTestDatabase(), startOwnN
 export const { sql } = database;
 export const broker = await openTestBroker(natsUrl);
 const tokens = await createTestTokens(broker);
-const env = { ...database.env, NATS_URL: natsUrl };
+/** For a process that shall use the same database and broker. */
+export const env = { ...database.env, NATS_URL: natsUrl };
 const instances = await Promise.all([startProcess(main, env), startProcess(main, env)]);
 export const services: readonly TestProcess[] = instances;
 
