@@ -5,7 +5,16 @@ import { currentCall } from "./call-context.ts";
 
 export type { Logger };
 
-const SECRETS = ["password", "token", "paymentToken", "number", "securityCode", "authorization", "cookie"];
+const SECRETS = [
+  "password",
+  "token",
+  "paymentToken",
+  "number",
+  "accountNumber",
+  "securityCode",
+  "authorization",
+  "cookie",
+];
 
 export function createLogger(service: string, instance: string): Logger {
   return pino(

@@ -6,7 +6,7 @@ import type { EncodedEvent } from "@meshmart/kit/events";
 import { appendEvents } from "@meshmart/kit/outbox";
 import { apply, type Entry, type EntryType, type Payment, replay } from "./payment.ts";
 import { paymentEvents } from "./payment-events.ts";
-import { createTokenStore, type StoredMethod } from "./token-store.ts";
+import { createTokenStore, type StoredToken } from "./token-store.ts";
 
 const MAX_BATCH = 100;
 
@@ -14,8 +14,8 @@ export interface LedgerStore {
   find(orderId: string): Promise<Payment>;
   /** Adds a line after those that `payment` is the sum of. Undefined: somebody else added one first. */
   append(payment: Payment, entry: Entry): Promise<Payment | undefined>;
-  saveToken(method: StoredMethod): Promise<string>;
-  findToken(paymentToken: string): Promise<StoredMethod | undefined>;
+  saveToken(token: StoredToken): Promise<string>;
+  findToken(paymentToken: string): Promise<StoredToken | undefined>;
 }
 
 interface LedgerRow {
@@ -23,6 +23,7 @@ interface LedgerRow {
   readonly type: EntryType;
   readonly amount_minor: bigint | null;
   readonly currency: string | null;
+  readonly method: string | null;
   readonly provider_reference: string | null;
   readonly display_name: string | null;
   readonly reason: string | null;
@@ -39,7 +40,7 @@ export function createLedgerStore(sql: Database, onCommit: () => void): LedgerSt
   const tokens = createTokenStore(sql);
   const findTogether = createBatcher<string, Payment>(async (orderIds) => {
     const rows = await sql<LedgerRow[]>`
-      select order_id, type, amount_minor, currency, provider_reference, display_name, reason
+      select order_id, type, amount_minor, currency, method, provider_reference, display_name, reason
       from ledger where order_id = any(${orderIds as string[]}::uuid[]) order by order_id, sequence`;
     const entries = Map.groupBy(rows, (row) => row.order_id);
     return orderIds.map((orderId) => replay(orderId, (entries.get(orderId) ?? []).map(toEntry)));
@@ -71,12 +72,13 @@ async function add(sql: Database, lines: readonly Line[]): Promise<Set<string>> 
   const entries = lines.map(({ entry }) => entry);
   const rows = await sql<{ order_id: string }[]>`
     with line as (
-      insert into ledger (order_id, sequence, type, amount_minor, currency, provider_reference, display_name, reason)
+      insert into ledger (order_id, sequence, type, amount_minor, currency, method, provider_reference, display_name, reason)
       select * from unnest(
         ${lines.map(({ after }) => after.orderId)}::uuid[], ${lines.map(({ after }) => String(after.sequence))}::int[],
         ${entries.map(({ type }) => type)}::text[],
         ${entries.map(({ amount }) => (amount ? String(amount.minor) : null))}::bigint[],
         ${entries.map(({ amount }) => amount?.currency ?? null)}::text[],
+        ${entries.map(({ method }) => method ?? null)}::text[],
         ${entries.map(({ providerReference }) => providerReference ?? null)}::text[],
         ${entries.map(({ displayName }) => displayName ?? null)}::text[],
         ${entries.map(({ reason }) => reason ?? null)}::text[])
@@ -91,6 +93,7 @@ function toEntry(row: LedgerRow): Entry {
     type: row.type,
     ...(row.amount_minor !== null &&
       row.currency !== null && { amount: { minor: row.amount_minor, currency: row.currency } }),
+    ...(row.method !== null && { method: row.method }),
     ...(row.provider_reference !== null && { providerReference: row.provider_reference }),
     ...(row.display_name !== null && { displayName: row.display_name }),
     ...(row.reason !== null && { reason: row.reason }),

@@ -1,4 +1,4 @@
-// What payment publishes: one event for each line of the ledger.
+// What payment publishes: one event for each line of the ledger that is no mere claim.
 import {
   PaymentAuthorizedSchema,
   PaymentCapturedSchema,
@@ -11,7 +11,8 @@ import { toWire } from "@meshmart/kit/money";
 import type { Payment } from "./payment.ts";
 
 /** The events of the line that made the payment what it is now. */
-export function paymentEvents({ orderId, state, amount, reason }: Payment): EncodedEvent[] {
+export function paymentEvents({ orderId, state, claim, amount, reason }: Payment): EncodedEvent[] {
+  if (claim) return [];
   const told = { orderId, ...(amount && { amount: toWire(amount) }) };
   switch (state) {
     case "AUTHORIZED":

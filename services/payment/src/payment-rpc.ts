@@ -2,24 +2,33 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { Payment_State, type PaymentSchema, type PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
+import { customerOf } from "@meshmart/kit/caller";
 import { DomainError } from "@meshmart/kit/errors";
 import { fromWire, toWire } from "@meshmart/kit/money";
 import type { LedgerStore } from "./ledger-store.ts";
-import type { Payment } from "./payment.ts";
+import { type Methods, methodNamed } from "./methods/registry.ts";
+import { methodOf, type Payment } from "./payment.ts";
 import type { Payments } from "./payments.ts";
-import type { PaymentProvider } from "./provider.ts";
+import type { PointsStore } from "./points-store.ts";
 
-export function createPaymentRpc(
-  payments: Payments,
-  ledger: LedgerStore,
-  provider: PaymentProvider,
-): ServiceImpl<typeof PaymentService> {
+export interface PaymentParts {
+  readonly payments: Payments;
+  readonly ledger: LedgerStore;
+  readonly methods: Methods;
+  readonly points: PointsStore;
+}
+
+export function createPaymentRpc({
+  payments,
+  ledger,
+  methods,
+  points,
+}: PaymentParts): ServiceImpl<typeof PaymentService> {
   return {
-    async tokenizePaymentMethod({ paymentMethod }) {
-      const method = paymentMethod!.method;
-      if (method.case !== "card")
-        throw new DomainError("invalid", "PAYMENT_METHOD_UNKNOWN", "Pay by card.", { field: "payment_method" });
-      return { paymentToken: await ledger.saveToken(provider.tokenize(method.value, new Date())) };
+    async tokenizePaymentMethod({ paymentMethod, customerId }) {
+      const { case: method = "", value } = paymentMethod!.method;
+      const stored = await methodNamed(methods, method).tokenize(value, { customerId, now: new Date() });
+      return { paymentToken: await ledger.saveToken({ ...stored, method }) };
     },
     async authorizePayment({ orderId, paymentToken, amount }) {
       const money = fromWire(amount!);
@@ -38,6 +47,9 @@ export function createPaymentRpc(
     async refundPayment({ orderId }) {
       return { payment: toMessage(await payments.refund(orderId)) };
     },
+    async getPointsBalance(_, context) {
+      return { points: await points.balance(customerOf(context).customerId) };
+    },
     async getPayment({ orderId }) {
       const payment = await ledger.find(orderId);
       if (!payment.state)
@@ -49,12 +61,19 @@ export function createPaymentRpc(
   };
 }
 
-function toMessage({ orderId, state, amount, reason, displayName }: Payment): MessageInitShape<typeof PaymentSchema> {
+function toMessage(payment: Payment): MessageInitShape<typeof PaymentSchema> {
+  const { orderId, state, amount, reason, displayName } = payment;
   return {
     orderId,
     state: state ? Payment_State[state] : Payment_State.UNSPECIFIED,
     ...(amount && { amount: toWire(amount) }),
     declineReason: reason ?? "",
     displayName: displayName ?? "",
+    method: inContract(methodOf(payment)),
   };
+}
+
+/** A method's name as the contract writes it: "bankTransfer" -> "bank_transfer". */
+function inContract(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,11 +1,20 @@
-// What can be done with an order's payment. The provider is asked first and the ledger written after: after a crash in between, the
-// same call finds the ledger unchanged and asks again, which the provider answers as before. When two calls for one payment meet,
-// the ledger lets one of them in; the other looks again.
+// What can be done with an order's payment. Each change is claimed in the ledger, then the provider is asked, then the ledger says what
+// came of it. After a crash in between, the next call for the payment finds the claim and asks again, which the provider answers as
+// before. When two calls for one payment meet, the ledger lets one of them in; the other looks again.
 import { DomainError } from "@meshmart/kit/errors";
 import type { Money } from "@meshmart/kit/money";
 import type { LedgerStore } from "./ledger-store.ts";
-import { declined, type Entry, mayAuthorize, mayCapture, mayRefund, mayVoid, type Payment } from "./payment.ts";
-import type { PaymentProvider } from "./provider.ts";
+import { type Methods, methodNamed } from "./methods/registry.ts";
+import {
+  claimAuthorization,
+  claimCapture,
+  claimRefund,
+  claimVoid,
+  type Entry,
+  methodOf,
+  newPayment,
+  type Payment,
+} from "./payment.ts";
 
 const MAX_MEETINGS = 5;
 
@@ -16,67 +25,62 @@ export interface Payments {
   refund(orderId: string): Promise<Payment>;
 }
 
-export function createPayments(ledger: LedgerStore, provider: PaymentProvider): Payments {
-  /** `next` decides on the payment as it is: the line to add, or undefined when there is nothing to do. */
-  const advance = async (orderId: string, next: (payment: Payment) => Promise<Entry | undefined>): Promise<Payment> => {
-    for (let meeting = 0; meeting < MAX_MEETINGS; meeting++) {
-      const payment = await ledger.find(orderId);
-      const entry = await next(payment);
-      if (!entry) return payment;
-      const after = await ledger.append(payment, entry);
-      if (after) return after;
+export function createPayments(ledger: LedgerStore, methods: Methods): Payments {
+  /** Asks the provider for what is claimed. */
+  const finish = async (payment: Payment): Promise<Entry> => {
+    const { orderId, claim, providerReference, amount } = payment;
+    const method = methodNamed(methods, methodOf(payment));
+    switch (claim!) {
+      case "AUTHORIZING": {
+        const answer = await method.authorize(providerReference!, orderId, amount!);
+        if (answer.kind === "declined") return { type: "DECLINED", reason: answer.reason };
+        return { type: "AUTHORIZED", providerReference: answer.reference };
+      }
+      case "CAPTURING":
+        await method.capture(providerReference!, orderId);
+        return { type: "CAPTURED" };
+      case "VOIDING":
+        await method.void(providerReference!, orderId);
+        return { type: "VOIDED" };
+      case "REFUNDING":
+        await method.refund(providerReference!, orderId);
+        return { type: "REFUNDED" };
     }
-    throw new DomainError(
-      "conflict",
-      "PAYMENT_BUSY",
-      `The payment of order ${orderId} is being changed by others. Try again.`,
-      { order_id: orderId },
-    );
+  };
+
+  /** `next` decides on a payment without a claim: the line to add, or undefined when there is nothing to do. */
+  const advance = async (payment: Payment, next: (payment: Payment) => Entry | undefined): Promise<Payment> => {
+    let meetings = 0;
+    for (let current = payment; ; ) {
+      const entry = current.claim ? await finish(current) : next(current);
+      if (!entry) return current;
+      const after = await ledger.append(current, entry);
+      if (!after && ++meetings === MAX_MEETINGS) throw busy(payment.orderId);
+      current = after ?? (await ledger.find(payment.orderId));
+    }
   };
 
   return {
     async authorize(orderId, paymentToken, amount) {
-      let authorizedHere: string | undefined;
-      const payment = await advance(orderId, async (payment) => {
-        try {
-          if (!mayAuthorize(payment)) return undefined;
-        } catch (error) {
-          // A void came in between: what the provider set aside a moment ago must not stay so.
-          if (authorizedHere) await provider.void(authorizedHere, orderId);
-          throw error;
-        }
-        const method = await ledger.findToken(paymentToken);
-        if (!method) {
-          throw new DomainError("missing", "PAYMENT_TOKEN_NOT_FOUND", "The payment token is unknown.", {
-            payment_token: paymentToken,
-          });
-        }
-        const answer = await provider.authorize(method.reference, orderId, amount);
-        if (answer.kind === "declined")
-          return { type: "DECLINED", amount, displayName: method.displayName, reason: answer.reason };
-        authorizedHere = answer.reference;
-        return { type: "AUTHORIZED", amount, displayName: method.displayName, providerReference: answer.reference };
-      });
-      if (payment.state === "DECLINED") throw declined(orderId, payment.reason ?? "PAYMENT_DECLINED");
-      return payment;
+      const token = await ledger.findToken(paymentToken);
+      if (!token) {
+        throw new DomainError("missing", "PAYMENT_TOKEN_NOT_FOUND", "The payment token is unknown.", {
+          payment_token: paymentToken,
+        });
+      }
+      const { method, reference: providerReference, displayName } = token;
+      // Nearly always it is the order's first call: the ledger says so if it is not.
+      return advance(newPayment(orderId.toLowerCase()), (payment) =>
+        claimAuthorization(payment, { method, amount, providerReference, displayName }),
+      );
     },
-    capture: (orderId) =>
-      advance(orderId, async (payment) => {
-        if (!mayCapture(payment)) return undefined;
-        await provider.capture(payment.providerReference!, orderId);
-        return { type: "CAPTURED" };
-      }),
-    void: (orderId) =>
-      advance(orderId, async (payment) => {
-        if (!mayVoid(payment)) return undefined;
-        if (payment.state === "AUTHORIZED") await provider.void(payment.providerReference!, orderId);
-        return { type: "VOIDED" };
-      }),
-    refund: (orderId) =>
-      advance(orderId, async (payment) => {
-        if (!mayRefund(payment)) return undefined;
-        await provider.refund(payment.providerReference!, orderId);
-        return { type: "REFUNDED" };
-      }),
+    capture: async (orderId) => advance(await ledger.find(orderId), claimCapture),
+    void: async (orderId) => advance(await ledger.find(orderId), claimVoid),
+    refund: async (orderId) => advance(await ledger.find(orderId), claimRefund),
   };
+}
+
+function busy(orderId: string): DomainError {
+  const message = `The payment of order ${orderId} is being changed by others. Try again.`;
+  return new DomainError("conflict", "PAYMENT_BUSY", message, { order_id: orderId });
 }

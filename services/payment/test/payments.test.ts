@@ -10,25 +10,25 @@ import {
   PaymentVoidedSchema,
 } from "@meshmart/gen/meshmart/payment/v1/payment_events_pb";
 import { Payment_State } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
-import { collectEvents, openTestBroker } from "@meshmart/kit/testing";
+import { collectEvents } from "@meshmart/kit/testing";
 import { describe, expect, it, vi } from "vitest";
 import {
   authorize,
+  broker,
   DECLINED,
   GOOD,
+  LATE,
   ledgerOf,
+  linesOf,
   outcome,
   payment,
   SHORT_OF_FUNDS,
-  service,
   sql,
   stateOf,
-  TIMES_OUT,
   tokenOf,
   won,
 } from "./payment.ts";
 
-const broker = await openTestBroker();
 const ALL_EVENTS = [
   PaymentAuthorizedSchema,
   PaymentCapturedSchema,
@@ -57,6 +57,7 @@ it("sets aside, takes and gives back an amount, each once however often it is as
       state: Payment_State.AUTHORIZED,
       amount: { currencyCode: "USD", units: 19n, nanos: 990_000_000 },
       displayName: "Visa ending in 4242",
+      method: "card",
       declineReason: "",
     });
   }
@@ -65,7 +66,14 @@ it("sets aside, takes and gives back an amount, each once however often it is as
   expect(await stateOf(orderId)).toBe("CAPTURED");
   await fiveTimes(() => payment.refundPayment({ orderId }));
   expect(await stateOf(orderId)).toBe("REFUNDED");
-  expect(await ledgerOf(orderId)).toEqual(["AUTHORIZED", "CAPTURED", "REFUNDED"]);
+  expect(await linesOf(orderId)).toEqual([
+    "AUTHORIZING",
+    "AUTHORIZED",
+    "CAPTURING",
+    "CAPTURED",
+    "REFUNDING",
+    "REFUNDED",
+  ]);
 
   const events = await eventsOf(orderId);
   await vi.waitFor(
@@ -117,18 +125,36 @@ describe("a provider that refuses", () => {
     await vi.waitFor(() => expect(events.map(({ message }) => message)).toMatchObject([{ orderId, reason }]), soon);
   });
 
-  it("is asked again when it did not answer, and nothing is written meanwhile", async () => {
+  it("is asked again when it answers late, and sets the amount aside once", async () => {
     const orderId = randomUUID();
-    const paymentToken = await tokenOf(TIMES_OUT);
-    const before = service.logs.length;
-    const call = payment.authorizePayment({ orderId, paymentToken, amount: won(500n) }, { timeoutMs: 600 });
-    expect(["PROVIDER_TIMEOUT", "DEADLINE_EXCEEDED"]).toContain(await outcome(call));
-    // More than once: it is the call's deadline that ended it, not the first refusal.
-    const tries = service.logs.slice(before).filter(({ reason }) => reason === "PROVIDER_TIMEOUT");
-    expect(tries.length).toBeGreaterThan(1);
-    expect(tries[0]).toMatchObject({ code: "Unavailable" });
+    const asked = { orderId, paymentToken: await tokenOf(LATE), amount: won(500n) };
+    const startedAt = Date.now();
+    // By the contract's deadline: it is longer than any caller waits for a provider.
+    await expect(payment.authorizePayment(asked)).rejects.toMatchObject({ code: Code.DeadlineExceeded });
+    expect(Date.now() - startedAt).toBeGreaterThan(2_000);
     expect(await outcome(payment.getPayment({ orderId }))).toBe("PAYMENT_NOT_FOUND");
-    expect(await outcome(authorize(orderId))).toBe("OK");
+    expect(await linesOf(orderId)).toEqual(["AUTHORIZING"]);
+    expect(await outcome(payment.authorizePayment(asked))).toBe("OK");
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
+    await payment.capturePayment({ orderId });
+    // Until the late answer has come, too.
+    await sleep(Math.max(0, startedAt + 4_500 - Date.now()));
+    expect(await ledgerOf(orderId)).toEqual(["AUTHORIZED", "CAPTURED"]);
+    const events = await eventsOf(orderId);
+    await vi.waitFor(() => expect(events).toHaveLength(2), soon);
+    expect(events.map(({ type }) => type)).toEqual(["PaymentAuthorized", "PaymentCaptured"]);
+  });
+
+  it("is voided when nobody waits for its late answer any more", async () => {
+    const orderId = randomUUID();
+    const call = payment.authorizePayment(
+      { orderId, paymentToken: await tokenOf(LATE), amount: won(500n) },
+      { timeoutMs: 300 },
+    );
+    await expect(call).rejects.toMatchObject({ code: Code.DeadlineExceeded });
+    await payment.voidPayment({ orderId });
+    expect(await linesOf(orderId)).toEqual(["AUTHORIZING", "AUTHORIZED", "VOIDING", "VOIDED"]);
+    expect(await outcome(authorize(orderId))).toBe("PAYMENT_VOIDED");
   });
 });
 
@@ -152,8 +178,12 @@ describe("calls that meet", () => {
       const authorized = after(round % 3, () => payment.authorizePayment({ orderId, paymentToken, amount: won(1n) }));
       const voided = after(round % 7, () => payment.voidPayment({ orderId }));
       expect(await voided).toBe("OK");
+      const answer = await authorized;
       const lines = await ledgerOf(orderId);
-      expect(lines).toEqual((await authorized) === "OK" ? ["AUTHORIZED", "VOIDED"] : ["VOIDED"]);
+      expect(lines.at(-1)).toBe("VOIDED");
+      // A void that meets an authorisation under way finishes it first: whoever asked for it may hear of the void already.
+      expect(lines).toEqual(answer === "OK" || lines.length > 1 ? ["AUTHORIZED", "VOIDED"] : ["VOIDED"]);
+      expect(["OK", "PAYMENT_VOIDED"]).toContain(answer);
       ledgers.add(lines.join());
     };
     // In tens, so that calls overlap with their rival and not only with other orders'.
