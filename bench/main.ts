@@ -7,17 +7,19 @@ const HELP = `npm run bench -- [SUITE...] [OPTIONS]
 
   rpc       a service's unary call on one core, against grpc-go and bare grpc-js, and the cost of each interceptor
   orders    orders through the gateway: CPU by process, orders per second, latencies
+  pages     a product's page, composed of eight services, against its parts fetched one by one
   gateway   REST calls at the gateway, against the same calls by gRPC
   start     a warm start of the whole mesh, and what it takes when idle
 
 Without a suite, all of them. Options:
-  --rounds N    how often each figure is taken (rpc, gateway: 5; orders, start: 3)
+  --rounds N    how often each figure is taken (rpc, gateway: 5; orders, pages, start: 3)
   --calls N     calls in a round of rpc and gateway (20000)
   --orders N    orders in a round of orders with 16 in flight (2000)
+  --pages N     pages in a round of pages with 16 in flight (2000)
   --lines N     lines of an order (1)
-  --seconds N   how long orders come in at 20/s (15)
+  --seconds N   how long orders and pages come in at 20/s (15)
   --dir FOLDER  state folder of the meshes; without it a new one each, removed afterwards
-  --env A=B     for every process of orders and gateway, such as NODE_OPTIONS=--cpu-prof; may be repeated
+  --env A=B     for every process of orders, pages and gateway, such as NODE_OPTIONS=--cpu-prof; may be repeated
 `;
 
 const { values, positionals } = parseArgs({
@@ -27,6 +29,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     calls: { type: "string" },
     orders: { type: "string" },
+    pages: { type: "string" },
     lines: { type: "string" },
     seconds: { type: "string" },
     dir: { type: "string" },
@@ -37,6 +40,7 @@ const { values, positionals } = parseArgs({
 const suites: Record<string, () => Promise<(options: Options) => Promise<void>>> = {
   rpc: async () => (await import("./src/rpc/suite.ts")).benchRpc,
   orders: async () => (await import("./src/orders/suite.ts")).benchOrders,
+  pages: async () => (await import("./src/pages-suite.ts")).benchPages,
   gateway: async () => (await import("./src/gateway-suite.ts")).benchGateway,
   start: async () => (await import("./src/start-suite.ts")).benchStart,
 };
@@ -51,6 +55,7 @@ if (values.help || unknown !== undefined) {
     rounds: number(values.rounds),
     calls: number(values.calls),
     orders: number(values.orders),
+    pages: number(values.pages),
     lines: number(values.lines),
     seconds: number(values.seconds),
     dir: values.dir,

@@ -4,11 +4,13 @@ import { type Agent, request } from "node:http";
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** A GET without a body, a POST of JSON with one. */
-export function exchange(agent: Agent, url: URL, body?: string): Promise<string> {
+export function exchange(agent: Agent, url: URL, body?: string, more: Record<string, string> = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const method = body === undefined ? "GET" : "POST";
     const headers =
-      body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+      body === undefined
+        ? more
+        : { ...more, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
     const call = request(url, { agent, method, headers, timeout: ANSWER_TIMEOUT_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { signUp } from "../customer.ts";
 import { closedLoop, exchange } from "../http.ts";
 
 /** An order that was accepted; times in milliseconds since the epoch, with fractions. */
@@ -20,7 +21,13 @@ export interface Customers {
   close(): void;
 }
 
-export function createCustomers(gatewayUrl: string, productIds: readonly string[], lines: number): Customers {
+export async function createCustomers(
+  gatewayUrl: string,
+  productIds: readonly string[],
+  lines: number,
+): Promise<Customers> {
+  const customer = await signUp(gatewayUrl);
+  let headers: Record<string, string> = {};
   const agent = new Agent({ keepAlive: true });
   const url = new URL("/v1/orders", gatewayUrl);
   // The same sequence in every run.
@@ -35,12 +42,16 @@ export function createCustomers(gatewayUrl: string, productIds: readonly string[
       productId: productIds[(first + line) % productIds.length],
       quantity: 1 + random(3),
     }));
-    const answer = await exchange(agent, url, JSON.stringify({ ...ORDER, requestId: randomUUID(), items }));
+    const answer = await exchange(agent, url, JSON.stringify({ ...ORDER, requestId: randomUUID(), items }), headers);
     return { orderId: JSON.parse(answer).order.orderId, dueAt, answeredAt: now() };
   };
   return {
-    closedLoop: (count, inFlight) => closedLoop(count, inFlight, () => place(now())),
+    async closedLoop(count, inFlight) {
+      headers = await customer.signIn();
+      return closedLoop(count, inFlight, () => place(now()));
+    },
     async openLoop(seconds, rate) {
+      headers = await customer.signIn();
       const startAt = now();
       const answers: Promise<Placed>[] = [];
       for (let index = 0; index < seconds * rate; index++) {
@@ -59,7 +70,6 @@ export function now(): number {
 }
 
 const ORDER = {
-  customerId: randomUUID(),
   shippingOptionId: "freight",
   paymentMethod: {
     card: {

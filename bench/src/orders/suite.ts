@@ -40,7 +40,7 @@ export async function benchOrders({
   const closed: Run[] = [];
   const open: Run[] = [];
   try {
-    const customers = createCustomers(mesh.gatewayUrl, await accounting.stockUp(), lines);
+    const customers = await createCustomers(mesh.gatewayUrl, await accounting.stockUp(), lines);
     await customers.closedLoop(WARM_UP_ORDERS, IN_FLIGHT);
     await accounting.untilSettled();
     for (let round = 0; round < rounds; round++) {
