@@ -58,5 +58,5 @@ export function createBatcher<Item, Result>(
 }
 
 function tooLate() {
-  return connectError(Code.DeadlineExceeded, "The call waited for the database until its deadline had passed.");
+  return connectError(Code.DeadlineExceeded, "The call waited for its turn to write until its deadline had passed.");
 }

@@ -1,9 +1,12 @@
 // Consumes other services' events without a database: at least once from the broker (deliveries.ts), and the handler's own store must
 // know what it has handled already. Events with the same key are handled one after the other, those of different keys side by side.
 import type { DescMessage } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type Consumer, type ConsumerSetup, type Delivery, startDeliveries, withEvent } from "./deliveries.ts";
 import { DomainError } from "./errors.ts";
 import type { ReceivedEvent } from "./events.ts";
+
+const TRANSIENT: ReadonlySet<Code> = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.Aborted]);
 
 export interface IdempotentHandler {
   readonly schema: DescMessage;
@@ -38,7 +41,8 @@ async function handleRun(run: readonly Delivery<IdempotentHandler>[]): Promise<v
   for (const { handler, event } of run) await withEvent(event, () => handler.handle(event));
 }
 
-/** The store was away, or somebody else wrote too often: the event is not to blame. */
+/** The store or a service was away, or somebody else wrote too often: the event is not to blame. */
 function isTransient(error: unknown): boolean {
-  return error instanceof DomainError && (error.situation === "unavailable" || error.situation === "conflict");
+  if (error instanceof DomainError) return error.situation === "unavailable" || error.situation === "conflict";
+  return error instanceof ConnectError && TRANSIENT.has(error.code);
 }

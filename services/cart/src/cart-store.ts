@@ -1,10 +1,8 @@
 // Carts in the key-value store, one entry each. A change that meets another one is done again on top of it, so none is lost: within
-// this process changes of the same cart wait for each other, and between processes compare-and-set decides. After 20 lost races in a
-// row the change is refused, with nothing written. What was written is there until 30 days after the last write.
+// this process changes of the same cart that come together go into one write, and between processes compare-and-set decides. After 20
+// lost races in a row the changes are refused, with nothing written. What was written is there until 30 days after the last write.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Code } from "@connectrpc/connect";
-import { currentCall } from "@meshmart/kit/call-context";
-import { connectError } from "@meshmart/kit/errors";
+import { createBatcher } from "@meshmart/kit/batcher";
 import type { KeyValueStore } from "@meshmart/kit/key-value";
 import { type Cart, cartChanged, EMPTY } from "./cart.ts";
 
@@ -12,8 +10,11 @@ export const CART_BUCKET = "carts";
 export const CART_LIFETIME_MS = 30 * 86_400_000;
 const MAX_LOSSES = 20;
 const LONGEST_PAUSE_MS = 20;
+const MAX_BATCH = 100;
 /** The etag of a cart that nobody has written to. */
 const NO_ETAG = "0";
+/** For a change on top of others in the same write: nobody can have seen that cart. */
+const NOT_WRITTEN_ETAG = "-";
 
 export interface StoredCart {
   readonly cart: Cart;
@@ -21,11 +22,17 @@ export interface StoredCart {
   readonly etag: string;
 }
 
+/** Answers with the cart as it shall be, or refuses by throwing. */
+export type Change = (cart: Cart, etag: string) => Cart;
+
 export interface CartStore {
   /** One read. */
   read(key: string): Promise<StoredCart>;
-  /** Writes unless `change` answers with the cart that it was given; it may be called several times. */
-  change(key: string, change: (cart: Cart, etag: string) => Cart): Promise<StoredCart>;
+  /**
+   * Writes unless `change` answers with the cart that it was given; it may be called several times. Answers with the cart as it is
+   * after the write, in which others may have had a part.
+   */
+  change(key: string, change: Change): Promise<StoredCart>;
 }
 
 export function customerKey(customerId: string): string {
@@ -36,8 +43,11 @@ export function guestKey(guestId: string): string {
   return `guest.${guestId}`;
 }
 
+/** A change that was done, or the reason why not. */
+type Outcome = { readonly stored: StoredCart } | { readonly error: unknown };
+
 export function createCartStore(entries: KeyValueStore, now = Date.now): CartStore {
-  const inTurn = createTurns();
+  const writers = new Map<string, { readonly write: (change: Change) => Promise<Outcome>; users: number }>();
 
   const read = async (key: string): Promise<StoredCart> => {
     const entry = await entries.get(key);
@@ -45,48 +55,59 @@ export function createCartStore(entries: KeyValueStore, now = Date.now): CartSto
   };
   const write = (key: string, value: string, etag: string) =>
     etag === NO_ETAG ? entries.create(key, value) : entries.update(key, value, etag);
+  /** Does them one on top of the other, in one write. One that is refused leaves the others be. */
+  const changeAll = async (key: string, changes: readonly Change[]): Promise<Outcome[]> => {
+    for (let losses = 0; losses < MAX_LOSSES; losses++) {
+      const before = await read(key);
+      const { cart, refusals } = applyAll(before, changes);
+      const after = cart === before.cart ? before : await writeOnTop(key, cart, before.etag);
+      if (after) return refusals.map((refusal) => refusal ?? { stored: after });
+      await sleep(Math.random() * Math.min(losses + 1, LONGEST_PAUSE_MS));
+    }
+    throw cartChanged(`Others changed the cart ${MAX_LOSSES} times meanwhile. Try again in a moment.`);
+  };
+  const writeOnTop = async (key: string, changed: Cart, before: string): Promise<StoredCart | undefined> => {
+    const cart = { ...changed, updatedAt: now() };
+    const etag = await write(key, JSON.stringify(cart, bigintsAsText), before);
+    return etag === undefined ? undefined : { cart, etag };
+  };
+  const writerOf = (key: string) => ({
+    // What goes wrong goes wrong for all of them: taken apart they would only meet it again.
+    write: createBatcher<Change, Outcome>(
+      (changes) => changeAll(key, changes).catch((error) => changes.map(() => ({ error }))),
+      MAX_BATCH,
+    ),
+    users: 0,
+  });
 
   return {
     read,
-    change: (key, change) =>
-      inTurn(key, async () => {
-        for (let losses = 0; losses < MAX_LOSSES; losses++) {
-          const before = await read(key);
-          const changed = change(before.cart, before.etag);
-          if (changed === before.cart) return before;
-          const cart = { ...changed, updatedAt: now() };
-          const etag = await write(key, JSON.stringify(cart, bigintsAsText), before.etag);
-          if (etag !== undefined) return { cart, etag };
-          await sleep(Math.random() * Math.min(losses + 1, LONGEST_PAUSE_MS));
-        }
-        throw cartChanged(`Others changed the cart ${MAX_LOSSES} times meanwhile. Try again in a moment.`);
-      }),
+    async change(key, change) {
+      const writer = writers.get(key) ?? writerOf(key);
+      writers.set(key, writer);
+      writer.users++;
+      try {
+        const outcome = await writer.write(change);
+        if ("error" in outcome) throw outcome.error;
+        return outcome.stored;
+      } finally {
+        if (--writer.users === 0) writers.delete(key);
+      }
+    },
   };
 }
 
-/** Work on the same key is done one after the other, in the order in which it was asked for; work whose caller has gone is not done. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(() => {
-      if ((currentCall()?.deadline ?? Number.POSITIVE_INFINITY) < Date.now()) throw tooLate();
-      return work();
-    });
-    const settled = mine
-      .catch(() => {}) // Its own caller hears of it.
-      .then(() => {
-        if (last.get(key) === settled) last.delete(key);
-      });
-    last.set(key, settled);
-    return mine;
-  };
-}
-
-function tooLate() {
-  return connectError(
-    Code.DeadlineExceeded,
-    "The call waited for others at the same cart until its deadline had passed.",
-  );
+function applyAll({ cart: before, etag }: StoredCart, changes: readonly Change[]) {
+  let cart = before;
+  const refusals = changes.map((change) => {
+    try {
+      cart = change(cart, cart === before ? etag : NOT_WRITTEN_ETAG);
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  });
+  return { cart, refusals };
 }
 
 /** Amounts of money are the only integers that JSON cannot hold. */

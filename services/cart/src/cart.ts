@@ -112,7 +112,7 @@ export interface Purchase {
  * to need not remember the order: whatever is added to it comes later.
  */
 export function removeBought(cart: Cart, { orderId, productIds, at }: Purchase): Cart {
-  if (cart.updatedAt === undefined || cart.orderIds.includes(orderId)) return cart;
+  if (cart === EMPTY || cart.orderIds.includes(orderId)) return cart;
   const lines = cart.lines.filter(({ productId, addedAt }) => !productIds.includes(productId) || addedAt > at);
   return { ...cart, lines, orderIds: remember(cart.orderIds, [orderId], ORDERS_REMEMBERED) };
 }

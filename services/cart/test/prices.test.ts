@@ -129,6 +129,13 @@ describe("while the catalog cannot be asked", () => {
   });
 });
 
+it("adding the only product asks for it once", async () => {
+  const [guest, mug] = [asGuest(), addProduct()];
+  const asked = questions.length;
+  await add(guest, mug);
+  expect(questions.length).toBe(asked + 1);
+});
+
 it("an empty cart asks for no prices", async () => {
   const asked = questions.length;
   expect(await read(asGuest(), "USD")).toMatchObject({ subtotal: { currencyCode: "USD", units: 0n }, priced: true });
