@@ -162,6 +162,21 @@ it("is left by an instance of a version that does not know its kind to one that 
   expect(await untilEnded(row.sagaId)).toMatchObject({ state: "COMPLETED", owner: "newest" });
 });
 
+it("is found at once by an instance that is told to look, when it was begun without an owner", async () => {
+  const world = openWorld();
+  const sagas = world.start("told");
+  const startedAt = Date.now();
+  // One after the other: each would wait for the next look, a second after the one before.
+  for (let count = 0; count < 5; count++) {
+    const sagaId = await leftBehind(world, {});
+    await lapse(sagaId);
+    for (let times = 0; times < 10; times++) sagas.nudge();
+    expect(await untilEnded(sagaId)).toMatchObject({ state: "COMPLETED", owner: "told" });
+  }
+  expect(Date.now() - startedAt).toBeLessThan(2_500);
+  expect(world.calls).toHaveLength(25);
+});
+
 it("writes what many sagas do at the same time in few statements", async () => {
   const { definition } = openWorld();
   let saves = 0;

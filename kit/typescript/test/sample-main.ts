@@ -11,7 +11,15 @@ const acts: Record<string, () => unknown> = {
   forever: () => new Promise(() => {}),
   boom: () => Promise.reject(new Error("the cause: no cups in the cupboard")),
   uncaught: () => void setTimeout(() => Promise.reject(new Error("nobody waits for this"))),
-  card: () => log.info({ card: { number: "4242424242424242", securityCode: "9173" }, token: "pt_1" }, "careless"),
+  card: () =>
+    log.info(
+      {
+        card: { number: "4242424242424242", securityCode: "9173" },
+        bankTransfer: { accountNumber: "110987654321" },
+        token: "pt_1",
+      },
+      "careless",
+    ),
 };
 
 const service = await runService({

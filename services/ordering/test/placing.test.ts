@@ -55,6 +55,7 @@ describe("a request that is repeated", () => {
       "another card",
       { paymentMethod: { method: { case: "card" as const, value: { ...card, number: "5555555555554444" } } } },
     ],
+    ["another way to pay", { paymentMethod: { method: { case: "points" as const, value: {} } } }],
     [
       "another address",
       { address: { recipient: "Lee", addressLines: ["2 Mesh Street"], city: "Busan", countryCode: "KR" } },
@@ -174,8 +175,22 @@ it("keeps a product by the catalog's id, however the customer wrote it", async (
   expect((await read(orderId)).items[0]?.productId).toBe(MUG);
 });
 
-it("writes a card nowhere: not into its log, and not into its tables", async () => {
+it("is the same order from the same account, and another from another", async () => {
+  const from = (accountNumber: string) => ({
+    paymentMethod: { method: { case: "bankTransfer" as const, value: { bankCode: "KOEXKRSE", accountNumber } } },
+  });
+  const request = orderOf(from("110987654321"));
+  const { order } = await ordering.placeOrder(request);
+  expect((await ordering.placeOrder(request)).order?.orderId).toBe(order!.orderId);
+  expect(await outcome(ordering.placeOrder({ ...request, ...from("110987654322") }))).toBe("REQUEST_ID_REUSED");
+});
+
+it("writes a card or an account nowhere: not into its log, and not into its tables", async () => {
+  const holderName = "Kim Quarterstaff";
+  const transfer = { bankCode: "KOEXKRSE", accountNumber: "110987654321", holderName };
   const orderId = await place();
+  const paid = await place({ paymentMethod: { method: { case: "bankTransfer", value: transfer } } });
+  await until(paid, "CONFIRMED");
   await until(orderId, "CONFIRMED");
   const tables = await sql<{ name: string }[]>`
     select table_name as name from information_schema.tables where table_schema = 'public'`;
@@ -184,7 +199,13 @@ it("writes a card nowhere: not into its log, and not into its tables", async () 
   const log = service.output();
   expect(log).toContain("PlaceOrder");
   expect(JSON.stringify(rows)).toContain(orderId);
-  for (const secret of [card.number, "5555555555554444", `"${card.securityCode}"`, "Kim Quarterstaff"]) {
+  for (const secret of [
+    card.number,
+    "5555555555554444",
+    `"${card.securityCode}"`,
+    transfer.accountNumber,
+    holderName,
+  ]) {
     expect(log.includes(secret), `${secret} in the log`).toBe(false);
     expect(JSON.stringify(rows).includes(secret), `${secret} in the tables`).toBe(false);
   }
