@@ -60,7 +60,7 @@ func TestADrainEndsOpenStreamsAtOnceAndTellsTheirCallersToComeBack(t *testing.T)
 	}
 	begun := time.Now()
 	stop()
-	if _, err := watch.Recv(); status.Code(err) != codes.Unavailable || kit.ReasonOf(err) != "DRAINING" {
+	if _, err := watch.Recv(); status.Code(err) != codes.Unavailable || kit.ReasonOf(err) != "INSTANCE_LEAVING" {
 		t.Errorf("the stream ended with %v", err)
 	}
 	if err := <-stopped; err != nil {

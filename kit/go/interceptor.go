@@ -89,7 +89,7 @@ func (c *call) finish(ctx context.Context, log *slog.Logger, err error, panicked
 	}
 	var outcome *status.Status
 	if err != nil {
-		outcome = statusOf(orDraining(ctx, err), c.method.meshName, c.trace.ID())
+		outcome = statusOf(c.orLeaving(ctx, err), c.method.meshName, c.trace.ID())
 	}
 	c.method.meters.observe(outcome.Code(), time.Since(c.startedAt))
 	c.log(ctx, log, outcome, err)

@@ -167,6 +167,6 @@ func TestADrainEndsWatchersAtOnceAndTheyGoOnElsewhere(t *testing.T) {
 		t.Errorf("the drain took %v", took)
 	}
 	_, err := stream.Recv()
-	refusedWith(t, err, codes.Unavailable, "DRAINING")
+	refusedWith(t, err, codes.Unavailable, "INSTANCE_LEAVING")
 	next(t, watch(t, staying.as(t, owner, kit.RoleCustomer), order), stateBooked)
 }
