@@ -218,8 +218,8 @@ async function send(
 
 function leaving({ method }: ServerCall): ConnectError {
   const retryInfo = anyPack(RetryInfoSchema, create(RetryInfoSchema, { retryDelay: { nanos: 100_000_000 } }));
-  return connectError(Code.Unavailable, `This instance is about to stop. Call ${method.name} again: another one takes over.`, [
-    errorInfo("DRAINING", meshNameOf(method.parent.typeName), { method: method.name }),
+  return connectError(Code.Unavailable, `This instance leaves. Call ${method.name} again: another one answers.`, [
+    errorInfo("INSTANCE_LEAVING", meshNameOf(method.parent.typeName), { method: method.name }),
     retryInfo,
   ]);
 }

@@ -55,7 +55,7 @@ it("ends streams without a limit at once, with UNAVAILABLE, and tells their hand
   expect(Date.now() - startedAt).toBeLessThan(2_000);
   for (const { ended } of watching) {
     const error = await ended;
-    expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "DRAINING"]);
+    expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "INSTANCE_LEAVING"]);
   }
   await vi.waitFor(() => expect(heard.ended).toBe(20), soon);
   expect(heard.reason).toMatchObject({ code: Code.Unavailable });
@@ -65,7 +65,7 @@ it("ends one that is opened after it has begun to leave", async () => {
   const { server, draining, address } = await serve();
   draining.abort();
   const error = await watch(address).ended;
-  expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "DRAINING"]);
+  expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "INSTANCE_LEAVING"]);
   await shutdown(server, 1_000);
 });
 

@@ -100,7 +100,7 @@ it("ends at once, to be opened again elsewhere, when its instance is told to sto
   // Cut by force, it would have been ten seconds.
   expect(Date.now() - startedAt).toBeLessThan(4_000);
   for (const error of await Promise.all(ends)) {
-    expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "DRAINING"]);
+    expect([error?.code, reasonOf(error)]).toEqual([Code.Unavailable, "INSTANCE_LEAVING"]);
   }
   const again = watch(orderId);
   await vi.waitFor(() => expect(again.shown.map(stateOf)).toEqual(["CONFIRMED"]), soon);
