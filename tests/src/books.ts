@@ -4,7 +4,16 @@ import { connect } from "nats";
 import { expect, inject } from "vitest";
 import { type Sql, until, withDatabases } from "./mesh.ts";
 
-const SERVICES = ["catalog", "inventory", "ordering", "payment", "shipping"] as const;
+const SERVICES = [
+  "catalog",
+  "identity",
+  "inventory",
+  "ordering",
+  "payment",
+  "promotions",
+  "reviews",
+  "shipping",
+] as const;
 type Databases = Record<(typeof SERVICES)[number], Sql>;
 
 /** Waits until nothing is under way any more, and then holds the books against each other. */
@@ -22,6 +31,8 @@ export async function checkBooks(timeoutMs = 60_000): Promise<void> {
     await checkMoney(databases);
     await checkStock(databases);
     await checkParcels(databases);
+    await checkCoupons(databases);
+    await checkRatings(databases);
     await checkEvents(databases);
   });
 }
@@ -30,6 +41,8 @@ export async function checkBooks(timeoutMs = 60_000): Promise<void> {
 const CONSUMERS = [
   { publisher: "inventory", pattern: "inventory.stock_changed.%", reader: "catalog", consumer: "catalog-availability" },
   { publisher: "shipping", pattern: "shipping.%", reader: "ordering", consumer: "ordering-parcels" },
+  { publisher: "ordering", pattern: "ordering.order_delivered.%", reader: "reviews", consumer: "reviews-receipts" },
+  { publisher: "reviews", pattern: "reviews.rating_changed.%", reader: "catalog", consumer: "catalog-ratings" },
 ] as const;
 
 async function whatIsUnderWay(databases: Databases): Promise<string[]> {
@@ -58,10 +71,10 @@ async function count(query: PromiseLike<Record<string, unknown>[]>): Promise<num
 /** Captured exactly for what was sold, in the amount of the order; never for what was not, unless it was given back. */
 async function checkMoney({ ordering, payment }: Databases): Promise<void> {
   const orders = await ordering<{ order_id: string; state: string; total: bigint }[]>`
-    select order_id, state, subtotal_minor + coalesce(shipping_minor, 0) as total from orders`;
+    select order_id, state, subtotal_minor - coalesce(discount_minor, 0) + coalesce(shipping_minor, 0) as total from orders`;
   const payments = await payment<{ order_id: string; captured: bigint; refunded: boolean; captures: number }[]>`
     select order_id, count(*) filter (where type = 'CAPTURED')::int as captures, bool_or(type = 'REFUNDED') as refunded,
-      coalesce(max(amount_minor) filter (where type = 'AUTHORIZED'), 0)::bigint as captured
+      coalesce(max(amount_minor), 0)::bigint as captured
     from ledger group by order_id`;
   const byOrder = new Map(payments.map((row) => [row.order_id, row]));
   const wrong = orders.filter(({ order_id, state, total }) => {
@@ -126,6 +139,28 @@ async function checkParcels({ ordering, shipping }: Databases): Promise<void> {
     { order_id: string }[]
   >`select order_id from shipments where state <> 'CANCELLED' order by order_id`;
   expect(parcels.map((row) => row.order_id)).toEqual(sold.map((row) => row.order_id));
+}
+
+/** A coupon is redeemed for what was sold with it, at what was taken off, and for nothing else. */
+async function checkCoupons({ ordering, promotions }: Databases): Promise<void> {
+  const used = await ordering<{ order_id: string; code: string; discount: bigint }[]>`
+    select order_id, coupon_code as code, discount_minor as discount from orders
+    where state <> 'CANCELLED' and coupon_code <> '' order by order_id`;
+  const redeemed = await promotions<{ order_id: string; code: string; discount: bigint }[]>`
+    select order_id, code, discount_minor as discount from redemptions where state = 'REDEEMED' order by order_id`;
+  expect([...redeemed]).toEqual([...used]);
+  const counted = await promotions<{ code: string }[]>`
+    select code from coupons c where redeemed <> (select count(*) from redemptions r where r.code = c.code and state = 'REDEEMED')`;
+  expect(counted, "coupons whose count is not that of their redemptions").toEqual([]);
+}
+
+/** A product's rating is the sum of its reviews, in the catalog's copy too. */
+async function checkRatings({ catalog, reviews }: Databases): Promise<void> {
+  const written = await reviews<{ product_id: string; n: number }[]>`
+    select product_id, count(*)::int as n from reviews group by 1 order by 1`;
+  const copied = await catalog<{ product_id: string; n: number }[]>`
+    select product_id, review_count as n from products where review_count > 0 order by 1`;
+  expect([...copied]).toEqual([...written]);
 }
 
 /** Every event of every outbox is in its stream, once. */
