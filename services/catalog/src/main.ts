@@ -4,10 +4,14 @@ import { boot } from "@meshmart/kit/boot";
 import { type EventHandler, startConsumer } from "@meshmart/kit/consumer";
 import { EVENT_TABLES } from "@meshmart/kit/migrate";
 import { startRelay } from "@meshmart/kit/relay";
-import { type Route, runService, stopOnSignal } from "@meshmart/kit/service";
+import { route, runService, stopOnSignal } from "@meshmart/kit/service";
 import { createEditRpc } from "./edit-rpc.ts";
+import { createImportRpc } from "./import-rpc.ts";
+import { createOfferRpc } from "./offer-rpc.ts";
+import { createOfferStore } from "./offer-store.ts";
 import { createProductEdit } from "./product-edit.ts";
 import { availabilityHandlers, ratingHandlers } from "./product-events.ts";
+import { createProductImport } from "./product-import.ts";
 import { publishUnpublished } from "./product-publishing.ts";
 import { createProductRpc } from "./product-rpc.ts";
 import { createProductSearch } from "./product-search.ts";
@@ -31,14 +35,13 @@ const service = await runService({
   log,
   broker,
   routes: [
-    {
-      service: CatalogService,
-      impl: {
-        ...createProductRpc(products),
-        ...createSearchRpc(products, createProductSearch(sql), createSuggestions(sql)),
-        ...createEditRpc(createProductEdit(sql, onCommit)),
-      } as unknown as Route["impl"],
-    },
+    route(CatalogService, {
+      ...createProductRpc(products),
+      ...createSearchRpc(products, createProductSearch(sql), createSuggestions(sql)),
+      ...createOfferRpc(createOfferStore(sql)),
+      ...createEditRpc(createProductEdit(sql, onCommit)),
+      ...createImportRpc(createProductImport(sql, onCommit)),
+    }),
   ],
   background: [publishing, availability, ratings, relay],
   close: () => sql.end({ timeout: 5 }),

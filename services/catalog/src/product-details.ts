@@ -50,7 +50,7 @@ export function checkContent(content: ProductContent): void {
   if (options.length === 0) throw invalid("purchase_options", "A product can be bought in at least one way.");
   const titles = options.map((option, index) => [`purchase_options[${index}].title`, option.title] as const);
   for (const [field, text] of [["title", title] as const, ["description", description] as const, ...titles]) {
-    if (text.includes("\0")) throw invalid(field, "A text cannot hold the character U+0000.");
+    checkText(field, text);
   }
   checkOptions(options);
 }
@@ -66,6 +66,11 @@ function checkOptions(options: readonly OptionDetails[]): void {
     if (currencies.size < prices.length) throw invalid(`${field}.prices`, "Each currency has one price.");
     for (const price of prices) checkPrice(`${field}.prices`, price);
   }
+}
+
+/** Throws a DomainError for a text that the database cannot hold. */
+export function checkText(field: string, text: string): void {
+  if (text.includes("\0")) throw invalid(field, "A text cannot hold the character U+0000.");
 }
 
 /** Throws a DomainError for a price that nobody would ask for. */
