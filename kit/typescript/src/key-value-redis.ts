@@ -31,6 +31,8 @@ export interface RedisKeyValueOptions {
 
 /** Answers once Redis has; throws when it has not within ten seconds. */
 export async function openRedisKeyValueStore({ url, bucket, ttlMs }: RedisKeyValueOptions): Promise<KeyValueStore> {
+  // The address may hold a password: no error repeats it.
+  if (!URL.canParse(url) || !/^rediss?:/.test(url)) throw new Error("REDIS_URL must be like redis://127.0.0.1:6379.");
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -42,12 +44,15 @@ export async function openRedisKeyValueStore({ url, bucket, ttlMs }: RedisKeyVal
     },
   });
   // Each operation tells its own caller; without a listener the process would end.
-  client.on("error", () => {});
-  await within(FIRST_CONNECT_MS, client.connect()).catch((cause) => {
+  let lastError: Error | undefined;
+  client.on("error", (error: Error) => {
+    lastError = error;
+  });
+  await within(FIRST_CONNECT_MS, client.connect()).catch((thrown) => {
     client.destroy();
-    throw new Error(`Redis at ${new URL(url).host} does not answer. Start it, or unset REDIS_URL to use NATS.`, {
-      cause,
-    });
+    const cause: Error = lastError ?? thrown;
+    const advice = "Start it, set REDIS_URL right, or unset it to use NATS";
+    throw new Error(`Redis at ${new URL(url).host} does not let us in. ${advice}. (${cause.message})`, { cause });
   });
 
   const run = async <T>(command: Promise<T>): Promise<T> => {

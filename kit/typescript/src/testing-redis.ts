@@ -5,9 +5,10 @@ import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
+import { toolchain } from "@meshmart/mesh/state";
 import { atEnd } from "./testing.ts";
 
-const PACKAGES = join(import.meta.dirname, "../../../.mesh/venv/lib");
+const PACKAGES = join(toolchain, "venv/lib");
 const START_TIMEOUT_MS = 10_000;
 
 /** Why there is no Redis here; undefined when there is one. Throws in CI instead, where nothing may be left out. */

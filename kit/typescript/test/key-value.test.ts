@@ -179,12 +179,26 @@ for (const kind of kinds) {
   });
 }
 
-it("names the server when Redis is not there at the start, and not its password", async () => {
-  const opening = openKeyValueStore({ broker, bucket: "x", ttlMs: TTL_MS, redisUrl: "redis://:secret@127.0.0.1:1" });
-  const error: Error = await opening.then(
-    () => Promise.reject(new Error("It opened.")),
-    (thrown) => thrown,
+describe("a start without Redis", () => {
+  const refusal = async (redisUrl: string): Promise<string> => {
+    const opening = openKeyValueStore({ broker, bucket: "x", ttlMs: TTL_MS, redisUrl });
+    const error: Error = await opening.then(
+      () => Promise.reject(new Error("It opened.")),
+      (thrown) => thrown,
+    );
+    return error.message;
+  };
+
+  it("names the server and the reason, and not its password", async () => {
+    const message = await refusal("redis://:sesame@127.0.0.1:1");
+    expect(message).toMatch(/Redis at 127\.0\.0\.1:1 does not let us in.*ECONNREFUSED/);
+    expect(message).not.toContain("sesame");
+  }, 20_000);
+
+  it.each(["127.0.0.1:6379", "http://:sesame@127.0.0.1", "redis//:sesame@"])(
+    "refuses the address %s at once",
+    async (url) => {
+      expect(await refusal(url)).toBe("REDIS_URL must be like redis://127.0.0.1:6379.");
+    },
   );
-  expect(error.message).toContain("Redis at 127.0.0.1:1 does not answer");
-  expect(error.message).not.toContain("secret");
-}, 20_000);
+});

@@ -27,3 +27,9 @@ export async function addDemoAccounts(customers: CustomerStore, passwords: Passw
     await customers.add({ ...account, createdAt: now }, await passwords.hash(password));
   }
 }
+
+/** Whether somebody can sign in with a password that stands in the README. */
+export async function hasDemoAccounts(customers: CustomerStore): Promise<boolean> {
+  const found = await Promise.all(DEMO_ACCOUNTS.map(({ customerId }) => customers.find(customerId)));
+  return found.some((customer) => customer !== undefined);
+}

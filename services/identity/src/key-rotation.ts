@@ -39,26 +39,26 @@ export async function startKeyRotation({ store, broker, times, log }: KeyRotatio
     if (Date.now() - loadedAt > marginMs(times) / 2) await load();
   };
   const round = async () => {
-    const { now } = await load();
+    const { now, withdrawn } = await load();
     if (isDue(keys, now, times)) {
       if (await store.addIfDue(times)) log.info("a token key is made");
       await load();
     }
     const bucket = await openTokenKeyBucket(broker);
-    const spent = spentKeys(keys, now, times);
-    for (const { kid } of spent) {
-      await bucket.delete(kid);
-      await store.remove(kid);
-      log.info({ kid }, "a token key is removed: the last token that it signed has expired");
-    }
+    const spent = spentKeys(keys, now, times).map(({ kid }) => kid);
     for (const { kid, jwk, signFrom } of keys) {
-      if (spent.some((key) => key.kid === kid)) continue;
+      if (spent.includes(kid)) continue;
       const value = JSON.stringify(jwk);
       const entry = await bucket.get(kid);
       if (entry?.operation !== "PUT" || entry.string() !== value) await bucket.put(kid, value);
       if (signFrom !== undefined) continue;
       await store.published(kid, times.leadMs);
       log.info({ kid }, "a token key is published");
+    }
+    for (const kid of [...spent, ...withdrawn]) {
+      await bucket.delete(kid);
+      await store.remove(kid);
+      log.info({ kid, withdrawn: withdrawn.includes(kid) }, "a token key is removed");
     }
     await load();
   };

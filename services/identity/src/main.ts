@@ -7,7 +7,7 @@ import { startRelay } from "@meshmart/kit/relay";
 import { route, runService, stopOnSignal } from "@meshmart/kit/service";
 import { createAttemptStore, startPruning } from "./attempt-store.ts";
 import { createCustomerStore } from "./customer-store.ts";
-import { addDemoAccounts } from "./demo-accounts.ts";
+import { addDemoAccounts, hasDemoAccounts } from "./demo-accounts.ts";
 import { createIdentityRpc } from "./identity-rpc.ts";
 import { startKeyRotation } from "./key-rotation.ts";
 import { createPasswordHashes } from "./password-hash.ts";
@@ -26,6 +26,7 @@ const customers = createCustomerStore(sql, relay.nudge);
 const attempts = createAttemptStore(sql);
 const passwords = createPasswordHashes();
 if (demoAccounts) await addDemoAccounts(customers, passwords, new Date());
+else if (await hasDemoAccounts(customers)) log.warn("DEMO_ACCOUNTS is off, but the database has them: delete them");
 
 const keyValues = await openKeyValueStore({ broker, bucket: "sessions", ttlMs: SESSION_MS });
 const sessions = createSessionStore(keyValues);

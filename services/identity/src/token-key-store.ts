@@ -10,13 +10,21 @@ const LOCK = 7_236_291;
 const SEALED = "sealed:";
 
 export interface TokenKeyStore {
-  /** Oldest first, and the database's time. Throws when one was sealed with another secret. */
-  list(): Promise<{ readonly keys: readonly SigningKey[]; readonly now: number }>;
+  /** Oldest first. Throws when one was sealed with another secret. */
+  list(): Promise<StoredKeys>;
   /** Makes one if none is new enough. Of several instances that come at once, one does. */
   addIfDue(times: TokenKeyTimes): Promise<boolean>;
   /** The key has been published: from `leadMs` on it signs; at once when there is no other one. Said twice, the first time counts. */
   published(kid: string, leadMs: number): Promise<void>;
   remove(kid: string): Promise<void>;
+}
+
+export interface StoredKeys {
+  readonly keys: readonly SigningKey[];
+  /** Kids of those that an operator has withdrawn. */
+  readonly withdrawn: readonly string[];
+  /** By the database's clock. */
+  readonly now: number;
 }
 
 interface Row {
@@ -25,6 +33,7 @@ interface Row {
   private_key: string;
   created_at: Date;
   sign_from: Date | null;
+  withdrawn: boolean;
   now: Date;
 }
 
@@ -43,7 +52,7 @@ export function createTokenKeyStore(sql: Database, secret: string | undefined): 
     } catch {
       // The cause may hold key material: it stays here.
       throw new Error(
-        `Token key ${kid} was sealed with ${secret === undefined ? "a" : "another"} TOKEN_KEY_SECRET. Set that one, or delete the rows of token_keys: access tokens then end early, sessions go on.`,
+        `Token key ${kid} was sealed with ${secret === undefined ? "a" : "another"} TOKEN_KEY_SECRET. Set that one, or withdraw the key: its access tokens end then, sessions go on (README.md).`,
       );
     }
   };
@@ -52,7 +61,9 @@ export function createTokenKeyStore(sql: Database, secret: string | undefined): 
     async list() {
       const rows = await sql<Row[]>`
         select token_keys.*, clock_timestamp() as now from token_keys order by created_at, kid`;
-      const keys = rows.map((row) => ({
+      const withdrawn = rows.filter((row) => row.withdrawn).map(({ kid }) => kid);
+      const live = rows.filter((row) => !row.withdrawn);
+      const keys = live.map((row) => ({
         kid: row.kid,
         jwk: jwkOf(row.kid, row.public_key),
         privateKey: open(row),
@@ -60,12 +71,12 @@ export function createTokenKeyStore(sql: Database, secret: string | undefined): 
         signFrom: row.sign_from?.getTime(),
       }));
       for (const kid of opened.keys()) if (!keys.some((key) => key.kid === kid)) opened.delete(kid);
-      return { keys, now: rows[0]?.now.getTime() ?? Date.now() };
+      return { keys, withdrawn, now: rows[0]?.now.getTime() ?? Date.now() };
     },
     async addIfDue(times) {
       return await sql.begin(async (tx) => {
         await tx`select pg_advisory_xact_lock(${LOCK})`;
-        const rows = await tx<{ created_at: Date }[]>`select created_at from token_keys`;
+        const rows = await tx<{ created_at: Date }[]>`select created_at from token_keys where not withdrawn`;
         const [clock] = await tx<{ now: Date }[]>`select clock_timestamp() as now`;
         const { now } = clock!;
         const keys = rows.map(({ created_at }) => ({ createdAt: created_at.getTime() }));
@@ -79,7 +90,7 @@ export function createTokenKeyStore(sql: Database, secret: string | undefined): 
     async published(kid, leadMs) {
       await sql`
         update token_keys set sign_from = clock_timestamp() + case
-          when exists (select from token_keys where sign_from is not null) then make_interval(secs => ${leadMs / 1000})
+          when exists (select from token_keys where sign_from is not null and not withdrawn) then make_interval(secs => ${leadMs / 1000})
           else interval '0' end
         where kid = ${kid} and sign_from is null`;
     },

@@ -3,13 +3,17 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { RetryInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { CustomerSignedUpSchema } from "@meshmart/gen/meshmart/identity/v1/identity_events_pb";
 import { Customer_Role as Role } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
-import { collectEvents, openTestBroker } from "@meshmart/kit/testing";
+import { collectEvents, openTestBroker, openTestDatabase } from "@meshmart/kit/testing";
 import { describe, expect, it, vi } from "vitest";
 import { bearerOf, claimsOf, headerOf, newEmail, outcome, PASSWORD, startIdentity } from "./identity.ts";
 
 const broker = await openTestBroker();
-const { process, database, sql, identity, as } = await startIdentity();
-const other = await startIdentity({}, database);
+// Two that start at the same time, with nothing there yet.
+const database = await openTestDatabase();
+const [{ process, sql, identity, as }, other] = await Promise.all([
+  startIdentity({}, database),
+  startIdentity({}, database),
+]);
 const soon = { timeout: 5_000, interval: 20 };
 const signUp = (email = newEmail(), password = PASSWORD, displayName = "Kim") =>
   identity.signUp({ email, password, displayName });
@@ -167,11 +171,19 @@ describe("the demo's accounts", () => {
     const staff = await identity.signIn({ email: "staff@meshmart.example", password: "meshmart-staff" });
     expect(staff.customer).toMatchObject({ customerId: "01930000-0000-7000-8000-00000000d002", role: Role.STAFF });
     expect(claimsOf(bearerOf(staff.tokens))).toMatchObject({ role: "staff" });
+    const ids = ["01930000-0000-7000-8000-00000000d001", "01930000-0000-7000-8000-00000000d002"];
+    for (const id of ids) {
+      expect(await sql`select 1 from outbox where subject = ${`identity.customer_signed_up.${id}`}`).toHaveLength(1);
+    }
+    expect(await sql`select 1 from token_keys`).toHaveLength(1);
   });
 
   it("are left out where DEMO_ACCOUNTS is off", async () => {
     const bare = await startIdentity({ DEMO_ACCOUNTS: "off" });
     expect(await bare.sql`select 1 from customers`).toHaveLength(0);
+    expect(bare.process.output()).not.toContain("delete them");
+    const late = await startIdentity({ DEMO_ACCOUNTS: "off" }, database);
+    expect(late.process.output()).toContain("DEMO_ACCOUNTS is off, but the database has them: delete them");
   });
 });
 

@@ -106,6 +106,28 @@ describe("turning keys at two instances", async () => {
   });
 });
 
+it("takes no token of a withdrawn key within seconds, anywhere, and signs with another one", async () => {
+  const one = await startIdentity();
+  const two = await startIdentity({}, one.database);
+  const asked = { email: newEmail(), password: PASSWORD, displayName: "Kim" };
+  const { accessToken, refreshToken } = (await one.identity.signUp(asked)).tokens!;
+  const kid = headerOf(accessToken).kid as string;
+  await one.database.owner`update token_keys set withdrawn = true where kid = ${kid}`;
+  for (const at of [one, two]) {
+    await vi.waitFor(async () => expect(await outcome(at.as(accessToken).getMe({}))).toBe("TOKEN_INVALID"), soon);
+    // Its next round hears of it.
+    await vi.waitFor(async () => {
+      const listed = (await at.identity.getTokenKeys({})).keys.map((key) => key.kid);
+      expect(listed).toHaveLength(1);
+      expect(listed).not.toContain(kid);
+    }, soon);
+  }
+  const { tokens } = await two.identity.refreshSession({ refreshToken });
+  expect(await outcome(one.as(tokens!.accessToken).getMe({}))).toBe("OK");
+  expect(await publishedKey(kid)).toBeUndefined();
+  expect(await one.sql`select 1 from token_keys`).toHaveLength(1);
+});
+
 it("signs with no key that could not be published", async () => {
   const { sql } = await openTestDatabase(modules);
   const store = createTokenKeyStore(sql, undefined);
