@@ -112,6 +112,13 @@ export async function publishEvent(
   await jetstream(broker).publish(subject, payload, { msgID: messageId, headers: wire });
 }
 
+/** How many events of a domain the broker still holds for a durable consumer ("catalog-availability"), those under way included. */
+export async function pendingEvents(broker: NatsConnection, domain: string, durable: string): Promise<number> {
+  const consumer = await jetstream(broker).consumers.get(domain.toUpperCase(), durable);
+  const { num_pending, num_ack_pending } = await consumer.info();
+  return num_pending + num_ack_pending;
+}
+
 export interface CollectedEvent extends ReceivedEvent {
   readonly type: string;
   readonly subject: string;

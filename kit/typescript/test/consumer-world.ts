@@ -4,7 +4,7 @@ import { type ConsumerOptions, type EventHandler, on, startConsumer } from "@mes
 import type { Transaction } from "@meshmart/kit/database";
 import { type EncodedEvent, encodeEvent, type ReceivedEvent } from "@meshmart/kit/events";
 import { EVENT_TABLES } from "@meshmart/kit/migrate";
-import { atEnd, openTestBroker, openTestDatabase, publishEvent, testLog } from "@meshmart/kit/testing";
+import { atEnd, openTestBroker, openTestDatabase, pendingEvents, publishEvent, testLog } from "@meshmart/kit/testing";
 import { type JsMsg, jetstream } from "@nats-io/jetstream";
 import { eventTypeIn, newDomain } from "./event-types.ts";
 
@@ -51,12 +51,7 @@ export async function openWorld() {
       return rows.map(({ version }) => Number(version));
     },
     inboxOf: async ({ eventId }: EncodedEvent) => (await sql`select 1 from inbox where event_id = ${eventId}`).length,
-    /** How many the broker still holds for the consumer, those under way included. */
-    async pending() {
-      const consumer = await jetstream(broker).consumers.get(domain.toUpperCase(), `${domain}-effects`);
-      const { num_pending, num_ack_pending } = await consumer.info();
-      return num_pending + num_ack_pending;
-    },
+    pending: () => pendingEvents(broker, domain, `${domain}-effects`),
   };
 }
 

@@ -5,8 +5,7 @@ import { currentCall } from "@meshmart/kit/call-context";
 import { DomainError } from "@meshmart/kit/errors";
 import { encodeEvent, type ReceivedEvent } from "@meshmart/kit/events";
 import { onEach, startIdempotentConsumer } from "@meshmart/kit/idempotent-consumer";
-import { atEnd, publishEvent, testLog } from "@meshmart/kit/testing";
-import { jetstream } from "@nats-io/jetstream";
+import { atEnd, pendingEvents, publishEvent, testLog } from "@meshmart/kit/testing";
 import { expect, it, vi } from "vitest";
 import { broker, deadLettersOf, soon, type Type } from "./consumer-world.ts";
 import { eventTypeIn, newDomain } from "./event-types.ts";
@@ -34,12 +33,7 @@ function openWorld() {
       publishEvent(broker, encodeEvent(type, { productId: key, version: BigInt(version) })),
     versionsOf: (key: string) => handled.filter((each) => each.key === key).map(({ version }) => version),
     handled,
-    /** How many the broker still holds for the consumer, those under way included. */
-    async pending() {
-      const consumer = await jetstream(broker).consumers.get(domain.toUpperCase(), `${domain}-effects`);
-      const { num_pending, num_ack_pending } = await consumer.info();
-      return num_pending + num_ack_pending;
-    },
+    pending: () => pendingEvents(broker, domain, `${domain}-effects`),
   };
 }
 

@@ -15,11 +15,7 @@ import { chooseLine, type PricedLine, type ProductToday, priceCart } from "./pri
 
 const DEFAULT_CURRENCY = "KRW";
 
-export function createCartRpc(
-  store: CartStore,
-  catalog: CatalogProducts,
-  now = Date.now,
-): ServiceImpl<typeof CartService> {
+export function createCartRpc(store: CartStore, catalog: CatalogProducts): ServiceImpl<typeof CartService> {
   const show = async (stored: StoredCart, currency: string, known: ProductsToday = new Map()) => {
     const productIds = [...new Set(stored.cart.lines.map(({ productId }) => productId))];
     const products = productIds.every((productId) => known.has(productId))
@@ -42,7 +38,7 @@ export function createCartRpc(
       const currency = currencyCode || DEFAULT_CURRENCY;
       const choose = async () => {
         const product = await findProduct(catalog, productId.toLowerCase(), currency);
-        return { product, line: chooseLine(product, wish, currency, now()) };
+        return { product, line: chooseLine(product, wish, currency, Date.now()) };
       };
       const chosen = await choose().catch(async (error) => {
         // A repeated request is answered whatever the catalog says today.

@@ -2,8 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { OrderConfirmedSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
 import { type EncodedEvent, encodeEvent } from "@meshmart/kit/events";
-import { publishEvent } from "@meshmart/kit/testing";
-import { jetstream } from "@nats-io/jetstream";
+import { pendingEvents, publishEvent } from "@meshmart/kit/testing";
 import { expect, it, vi } from "vitest";
 import { add, asCustomer, asGuest, broker, piecesIn, read, service, soon, startCart } from "./cart.ts";
 import { addProduct } from "./fake-catalog.ts";
@@ -16,11 +15,7 @@ function confirmed(customerId: string, productIds: string[], at = new Date()): E
 /** Publishes, and waits until cart has acknowledged all that there is. */
 async function tell(...events: EncodedEvent[]): Promise<void> {
   for (const event of events) await publishEvent(broker, event, randomUUID());
-  await vi.waitFor(async () => {
-    const consumer = await jetstream(broker).consumers.get("ORDERING", "cart-bought");
-    const { num_pending, num_ack_pending } = await consumer.info();
-    expect(num_pending + num_ack_pending).toBe(0);
-  }, soon);
+  await vi.waitFor(async () => expect(await pendingEvents(broker, "ordering", "cart-bought")).toBe(0), soon);
 }
 
 it("takes out what was bought, from that customer's cart only", async () => {

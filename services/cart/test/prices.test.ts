@@ -124,7 +124,7 @@ describe("while the catalog cannot be asked", () => {
     const guest = asGuest();
     await add(guest, addProduct());
     whenAsked(hang);
-    const { cart } = await guest.getCart({}, { timeoutMs: 600 });
+    const { cart } = await guest.getCart({}, { timeoutMs: 1_000 });
     expect(cart).toMatchObject({ itemCount: 1, priced: false });
   });
 });

@@ -6,8 +6,6 @@ import { openKeyValueStore } from "@meshmart/kit/key-value";
 import { atEnd } from "@meshmart/kit/testing";
 import { redisMissing, startTestRedis } from "@meshmart/kit/testing-redis";
 import { continueTrace } from "@meshmart/kit/trace";
-import { jetstream } from "@nats-io/jetstream";
-import { Kvm } from "@nats-io/kv";
 import { describe, expect, it, vi } from "vitest";
 import { addPieces, type Cart, clear, itemCount, setQuantity } from "../src/cart.ts";
 import { CART_BUCKET, CART_LIFETIME_MS, createCartStore } from "../src/cart-store.ts";
@@ -53,8 +51,9 @@ describe("a cart in the store", () => {
   });
 
   it("of the service is kept for thirty days", async () => {
-    const bucket = await new Kvm(jetstream(broker)).open(CART_BUCKET);
-    expect((await bucket.status()).ttl).toBe(CART_LIFETIME_MS);
+    const answer = await broker.request(`$JS.API.STREAM.INFO.KV_${CART_BUCKET}`);
+    const { config } = answer.json<{ config: { max_age: number } }>();
+    expect(config.max_age).toBe(CART_LIFETIME_MS * 1_000_000);
     expect(CART_LIFETIME_MS).toBe(30 * 24 * 60 * 60 * 1000);
   });
 
