@@ -14,4 +14,4 @@ create table order_products (
   primary key (customer_id, product_id, created_at, order_id)
 );
 insert into order_products
-select customer_id, (item ->> 'productId')::uuid, created_at, order_id from orders, jsonb_array_elements(items) as item;
+select distinct customer_id, (item ->> 'productId')::uuid, created_at, order_id from orders, jsonb_array_elements(items) as item;

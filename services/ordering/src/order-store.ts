@@ -71,7 +71,7 @@ export function createOrderStore(sql: Database): OrderStore {
         event as (${appendEvents(sql, [orderPlaced(order)], sql`select 1 from placed`)}),
         products as (
           insert into order_products (customer_id, product_id, created_at, order_id)
-          select ${order.customerId}::uuid, product_id, ${order.createdAt}::timestamptz, ${order.orderId}::uuid
+          select distinct ${order.customerId}::uuid, product_id, ${order.createdAt}::timestamptz, ${order.orderId}::uuid
           from placed, unnest(${items.map(({ productId }) => productId)}::uuid[]) as product_id),
         history as (
           insert into order_history (order_id, type, occurred_at)

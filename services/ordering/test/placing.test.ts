@@ -175,6 +175,14 @@ it("keeps a product by the catalog's id, however the customer wrote it", async (
   expect((await read(orderId)).items[0]?.productId).toBe(MUG);
 });
 
+it("keeps a product that stands in two lines, written in two ways, and lists the order by it once", async () => {
+  const items = [MUG, MUG.toUpperCase()].map((productId) => ({ productId, quantity: 1 }));
+  const orderId = await place({ items });
+  expect((await read(orderId)).items.map(({ productId }) => productId)).toEqual([MUG, MUG]);
+  const { orders } = await ordering.listOrders({ productId: MUG, pageSize: 100 });
+  expect(orders.filter((order) => order.orderId === orderId)).toHaveLength(1);
+});
+
 it("is the same order from the same account, and another from another", async () => {
   const from = (accountNumber: string) => ({
     paymentMethod: { method: { case: "bankTransfer" as const, value: { bankCode: "KOEXKRSE", accountNumber } } },
