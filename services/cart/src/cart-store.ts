@@ -116,5 +116,7 @@ function bigintsAsText(_key: string, value: unknown): unknown {
 }
 
 function decode(value: string): Cart {
-  return JSON.parse(value, (key, field) => (key === "minor" ? BigInt(field) : field));
+  const stored = JSON.parse(value, (key, field) => (key === "minor" ? BigInt(field) : field));
+  // One that an older version has written lacks what came later.
+  return { ...EMPTY, ...stored };
 }

@@ -9,6 +9,8 @@ import { fromWire } from "@meshmart/kit/money";
 import type { ProductToday } from "./priced-cart.ts";
 
 const DEADLINE_MS = 1_000;
+/** With less than this it is not asked: what it cannot keep says nothing of it, and must not open the circuit for everybody else. */
+const LEAST_MS = 50;
 
 /** By id. */
 export type ProductsToday = ReadonlyMap<string, ProductToday>;
@@ -24,8 +26,9 @@ export function createCatalogProducts(catalog: Client<typeof CatalogService>, lo
       const deadline = deadlineFrom(Date.now());
       let asked = productIds;
       while (asked.length > 0) {
+        const timeoutMs = deadline - Date.now();
+        if (timeoutMs < LEAST_MS) return undefined;
         try {
-          const timeoutMs = Math.max(1, deadline - Date.now());
           const { products } = await catalog.batchGetProducts({ productIds: [...asked], currencyCode }, { timeoutMs });
           return new Map(products.map((product) => [product.productId, toProduct(product)]));
         } catch (error) {

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, it, vi } from "vitest";
-import { add, asGuest, read, soon, startCart } from "./cart.ts";
+import { add, asGuest, outcome, read, soon, startCart } from "./cart.ts";
 import { addProduct, products, questions, whenAsked } from "./fake-catalog.ts";
 
 const won = (units: bigint) => ({ currencyCode: "KRW", units });
@@ -127,6 +127,15 @@ describe("while the catalog cannot be asked", () => {
     const { cart } = await guest.getCart({}, { timeoutMs: 1_000 });
     expect(cart).toMatchObject({ itemCount: 1, priced: false });
   });
+});
+
+it("callers in too much of a hurry do not keep the catalog from the others", async () => {
+  const guest = asGuest();
+  await add(guest, addProduct());
+  whenAsked(() => new Promise(() => {}));
+  for (let round = 0; round < 6; round++) await outcome(guest.getCart({}, { timeoutMs: 90 }));
+  whenAsked(() => {});
+  expect(await read(guest)).toMatchObject({ priced: true });
 });
 
 it("adding the only product asks for it once", async () => {

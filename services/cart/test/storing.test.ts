@@ -57,6 +57,13 @@ describe("a cart in the store", () => {
     expect(CART_LIFETIME_MS).toBe(30 * 24 * 60 * 60 * 1000);
   });
 
+  it("that an older version has written is read", async () => {
+    const entries = await openEntries();
+    await entries.put("guest.1", JSON.stringify({ lines: [], updatedAt: 7 }));
+    const store = createCartStore(entries, () => 42);
+    expect(itemCount((await store.change("guest.1", one)).cart)).toBe(1);
+  });
+
   it("is not written when nothing changes", async () => {
     const store = createCartStore(await openEntries());
     const { etag } = await store.change("guest.1", one);
