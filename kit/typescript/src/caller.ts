@@ -49,7 +49,7 @@ export function identify(
   header: (name: string) => string | undefined,
   verify: (token: string) => { readonly sub: string; readonly role: "customer" | "staff"; readonly sid: string },
 ): Caller {
-  const service = header(CALLER_HEADER);
+  const service = header(CALLER_HEADER) || undefined;
   const guest = header(GUEST_HEADER);
   const guestId = guest !== undefined && UUID.test(guest) ? guest.toLowerCase() : undefined;
   const authorization = header(TOKEN_HEADER);

@@ -27,6 +27,8 @@ export interface StockRow {
 }
 
 const MAX_MEETINGS = 5;
+/** Undoes a settlement that another instance's has overtaken. */
+const MET = new Error("Another instance has settled one of these orders meanwhile.");
 
 /** Answers with what each call is refused with; undefined where it is not. */
 export async function settle(
@@ -38,7 +40,8 @@ export async function settle(
     return await sql.begin((tx) => settleIn(tx, calls));
   } catch (error) {
     // Another instance committed an order's first row between our look and our write: now there is one to look at.
-    if (meetings === MAX_MEETINGS || !isUniqueViolation(error, "reservations_pkey")) throw error;
+    const met = error === MET || isUniqueViolation(error, "reservations_pkey");
+    if (meetings === MAX_MEETINGS || !met) throw error;
     return await settle(sql, calls, meetings + 1);
   }
 }
@@ -66,6 +69,9 @@ async function settleIn(tx: Transaction, calls: readonly Call[]) {
       return refusal;
     }
   });
+  // The refusal may be for stock that this very order has got, by the same call at another instance, while we waited for the product.
+  const refused = calls.filter(({ orderId }, index) => refusals[index] && !before.has(orderId));
+  if (refused.length > 0 && (await lockReservations(tx, refused)).size > 0) throw MET;
   const written = [...reservations.values()].filter((one) => before.get(one.orderId) !== one);
   const after = [...changed].map((productId) => stock.get(productId)!);
   if (written.length > 0) {

@@ -7,7 +7,7 @@ import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, openTestDatabase } from "@meshmart/kit/testing";
 import { startProcess } from "@meshmart/kit/testing-process";
 
-const database = await openTestDatabase();
+export const database = await openTestDatabase();
 export const service = await startProcess(join(import.meta.dirname, "../src/main.ts"), database.env);
 
 export const { sql } = database;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorInfoSchema, PreconditionFailureSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { expect, it } from "vitest";
-import { inventory, outcome, reserve, service, stocked, stockOf, untilKnown } from "./inventory.ts";
+import { database, inventory, outcome, reserve, service, stocked, stockOf, untilKnown } from "./inventory.ts";
 
 it("a hundred buyers of the last item: one reservation, ninety-nine clear refusals", async () => {
   const productId = await stocked(1);
@@ -46,6 +46,23 @@ it("promises all of an order's items or none", async () => {
     [10, 2],
     [1, 1],
   ]);
+});
+
+it("answers a repeated call as the first, also where the first is still under way at another instance", async () => {
+  const productId = await stocked(1);
+  const orderId = randomUUID();
+  let repeated: Promise<string> | undefined;
+  await database.owner.begin(async (other) => {
+    await other`update stock set reserved = 1, version = version + 1 where product_id = ${productId}`;
+    repeated = outcome(reserve(orderId, [productId, 1]));
+    const waits = () => other`
+      select from pg_locks where not granted and transactionid = pg_current_xact_id()::text::xid`;
+    await expect.poll(async () => (await waits()).length, { timeout: 5_000 }).toBeGreaterThan(0);
+    const items = JSON.stringify([{ productId, quantity: 1 }]);
+    await other`insert into reservations (order_id, state, items) values (${orderId}, 'RESERVED', ${items}::text::jsonb)`;
+  });
+  expect(await repeated).toBe("OK");
+  expect(await stockOf(productId)).toEqual([1, 1]);
 });
 
 it("counts the lines of one product together", async () => {
