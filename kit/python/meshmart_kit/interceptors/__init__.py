@@ -1,0 +1,1 @@
+"""One file an interceptor. Their order is in service.py."""
