@@ -9,6 +9,8 @@ import { KEY_VALUE_DEADLINE_MS, keyValueUnavailable, within } from "./key-value-
 const MAX_COMMANDS_WAITING = 10_000;
 const RECONNECT_MS = { first: 50, longest: 2_000 };
 const FIRST_CONNECT_MS = 10_000;
+/** A line that was cut without a word is noticed, and dialled again, within this time and the deadline. */
+const CHECK_EVERY_MS = 5_000;
 const REVISION_LENGTH = 36;
 
 const UPDATE = `
@@ -37,7 +39,6 @@ export async function openRedisKeyValueStore({ url, bucket, ttlMs }: RedisKeyVal
     url,
     disableOfflineQueue: true,
     commandsQueueMaxLength: MAX_COMMANDS_WAITING,
-    pingInterval: 5_000,
     socket: {
       connectTimeout: KEY_VALUE_DEADLINE_MS,
       reconnectStrategy: (retries) => Math.min(RECONNECT_MS.first * 2 ** Math.min(retries, 10), RECONNECT_MS.longest),
@@ -54,6 +55,18 @@ export async function openRedisKeyValueStore({ url, bucket, ttlMs }: RedisKeyVal
     const advice = "Start it, set REDIS_URL right, or unset it to use NATS";
     throw new Error(`Redis at ${new URL(url).host} does not let us in. ${advice}. (${cause.message})`, { cause });
   });
+
+  const checking = setInterval(async () => {
+    if (!client.isReady) return;
+    try {
+      await within(KEY_VALUE_DEADLINE_MS, client.ping());
+    } catch {
+      // Whoever waits for an answer is told now. Dialling goes on until it succeeds, and tells `lastError` meanwhile.
+      if (!client.isOpen) return;
+      client.destroy();
+      client.connect().catch(() => {});
+    }
+  }, CHECK_EVERY_MS);
 
   const run = async <T>(command: Promise<T>): Promise<T> => {
     try {
@@ -95,7 +108,8 @@ export async function openRedisKeyValueStore({ url, bucket, ttlMs }: RedisKeyVal
       return (await run(client.eval(DELETE, { keys: [name(key)], arguments: [revision] }))) === 1;
     },
     async close() {
-      client.destroy();
+      clearInterval(checking);
+      if (client.isOpen) client.destroy();
     },
   };
 }

@@ -146,7 +146,8 @@ for (const kind of kinds) {
       await expect(store.put("large", "é".repeat(256 * 1024 + 1))).rejects.toThrow("bytes; 524288 fit");
     });
 
-    it("says within seconds that the server is away, and goes on when it is back", async () => {
+    /** A store of its own whose line to the server can be cut. */
+    const openThroughProxy = async () => {
       const proxy = await startProxy(redisUrl || inject("natsUrl"));
       const own = await openKeyValueStore({
         broker: redisUrl ? broker : await openTestBroker(`nats://127.0.0.1:${proxy.port}`),
@@ -155,26 +156,40 @@ for (const kind of kinds) {
         redisUrl: redisUrl && `redis://127.0.0.1:${proxy.port}`,
       });
       atEnd(() => own.close());
+      return { proxy, own };
+    };
+    const expectUnavailable = async (operation: Promise<unknown>) => {
+      const began = Date.now();
+      await expect(operation).rejects.toMatchObject({
+        situation: "unavailable",
+        reason: "KEY_VALUE_STORE_UNAVAILABLE",
+        message: expect.stringContaining(kind.name),
+      });
+      expect(Date.now() - began).toBeLessThan(2_500);
+    };
+
+    it("says within seconds that the server is away, and goes on when it is back", async () => {
+      const { proxy, own } = await openThroughProxy();
       const revision = await own.put("key", "before");
       proxy.cut();
-      for (const operation of [
-        () => own.get("key"),
-        () => own.create("other", ""),
-        () => own.put("key", "before"),
-        () => own.update("key", "", revision),
-        () => own.delete("key", "1"),
-      ]) {
-        const began = Date.now();
-        await expect(operation()).rejects.toMatchObject({
-          situation: "unavailable",
-          reason: "KEY_VALUE_STORE_UNAVAILABLE",
-          message: expect.stringContaining(kind.name),
-        });
-        expect(Date.now() - began).toBeLessThan(2_500);
-      }
+      await Promise.all([
+        expectUnavailable(own.get("key")),
+        expectUnavailable(own.create("other", "")),
+        expectUnavailable(own.put("key", "before")),
+        expectUnavailable(own.update("key", "", revision)),
+        expectUnavailable(own.delete("key", "1")),
+      ]);
       proxy.restore();
       await vi.waitFor(async () => expect(await own.put("key", "after")).toBeDefined(), soon);
       expect((await own.get("key"))?.value).toBe("after");
+    });
+
+    it("notices a line that was cut without a word, and dials again", async () => {
+      const { proxy, own } = await openThroughProxy();
+      await own.put("key", "before");
+      proxy.mute();
+      await expectUnavailable(own.get("key"));
+      await vi.waitFor(async () => expect((await own.get("key"))?.value).toBe("before"), { timeout: 20_000 });
     });
   });
 }

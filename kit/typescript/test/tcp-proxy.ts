@@ -11,11 +11,14 @@ export interface TcpProxy {
   restore(): void;
   /** Ends every connection as a host does that knows nothing of them, with an RST; new ones are welcome. */
   reset(): void;
+  /** Nothing that the server sends arrives any more on the connections of now, and none ends, as when a host has lost its power. */
+  mute(): void;
 }
 
 export async function startProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  const muted = new WeakSet<Socket>();
   let isCut = false;
   const server = createServer((inner) => {
     if (isCut) return inner.destroy();
@@ -29,6 +32,7 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
     for (const socket of [inner, outer]) sockets.add(socket.setNoDelay().on("error", end).on("close", end));
     inner.pipe(outer);
     outer.on("data", (chunk) => {
+      if (muted.has(outer)) return;
       if (proxy.delayMs === 0) inner.write(chunk);
       else setTimeout(() => inner.destroyed || inner.write(chunk), proxy.delayMs);
     });
@@ -47,6 +51,9 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
     },
     reset() {
       for (const socket of sockets) socket.resetAndDestroy();
+    },
+    mute() {
+      for (const socket of sockets) muted.add(socket);
     },
   };
   atEnd(() => {

@@ -1,7 +1,8 @@
 // Keeps the token keys turning, from every instance at once: what each round does is decided by the table, and may be done twice. A new
-// key is published before it may sign; an old one is first taken out of the bucket, then out of the table, so that a crash in between is
-// mended by the next round, whoever runs it. A bucket that was lost is filled again.
+// key is published before it may sign; an old one is marked, then taken out of the bucket, then out of the table, so that a crash in
+// between is mended by the next round, whoever runs it. A bucket that was lost is filled again.
 import type { NatsConnection } from "@meshmart/kit/broker";
+import { DomainError } from "@meshmart/kit/errors";
 import type { Logger } from "@meshmart/kit/log";
 import { openTokenKeyBucket, type TokenKey } from "@meshmart/kit/token-keys";
 import { isDue, keyToSignWith, marginMs, type SigningKey, spentKeys, type TokenKeyTimes } from "./token-key.ts";
@@ -50,11 +51,16 @@ export async function startKeyRotation({ store, broker, times, log }: KeyRotatio
       if (spent.includes(kid)) continue;
       const value = JSON.stringify(jwk);
       const entry = await bucket.get(kid);
-      if (entry?.operation !== "PUT" || entry.string() !== value) await bucket.put(kid, value);
+      if (entry?.operation !== "PUT" || entry.string() !== value) {
+        await bucket.put(kid, value);
+        // Another instance may have taken it out meanwhile, as it was marked after we looked: then it must not come back.
+        if (!(await store.isLive(kid))) await bucket.delete(kid);
+      }
       if (signFrom !== undefined) continue;
       await store.published(kid, times.leadMs);
       log.info({ kid }, "a token key is published");
     }
+    for (const kid of spent) await store.withdraw(kid);
     for (const kid of [...spent, ...withdrawn]) {
       await bucket.delete(kid);
       await store.remove(kid);
@@ -84,7 +90,7 @@ export async function startKeyRotation({ store, broker, times, log }: KeyRotatio
     async signingKey() {
       await loadIfOld();
       const key = keyToSignWith(keys, Date.now());
-      if (!key) throw new Error("No token key is published yet.");
+      if (!key) throw noKey();
       return key;
     },
     async publicKeys() {
@@ -97,4 +103,10 @@ export async function startKeyRotation({ store, broker, times, log }: KeyRotatio
       await running;
     },
   };
+}
+
+/** Somebody has emptied the table; the next round mends it. */
+function noKey(): DomainError {
+  const message = "There is no key to sign access tokens with at the moment. Try again in a moment.";
+  return new DomainError("unavailable", "TOKEN_KEY_MISSING", message);
 }

@@ -16,12 +16,16 @@ export interface TokenKeyStore {
   addIfDue(times: TokenKeyTimes): Promise<boolean>;
   /** The key has been published: from `leadMs` on it signs; at once when there is no other one. Said twice, the first time counts. */
   published(kid: string, leadMs: number): Promise<void>;
+  /** Nobody shall sign with it any more. */
+  withdraw(kid: string): Promise<void>;
+  /** Whether it is there, and not withdrawn. */
+  isLive(kid: string): Promise<boolean>;
   remove(kid: string): Promise<void>;
 }
 
 export interface StoredKeys {
   readonly keys: readonly SigningKey[];
-  /** Kids of those that an operator has withdrawn. */
+  /** Kids of those that are withdrawn, by an operator or because they are spent. */
   readonly withdrawn: readonly string[];
   /** By the database's clock. */
   readonly now: number;
@@ -93,6 +97,13 @@ export function createTokenKeyStore(sql: Database, secret: string | undefined): 
           when exists (select from token_keys where sign_from is not null and not withdrawn) then make_interval(secs => ${leadMs / 1000})
           else interval '0' end
         where kid = ${kid} and sign_from is null`;
+    },
+    async withdraw(kid) {
+      await sql`update token_keys set withdrawn = true where kid = ${kid}`;
+    },
+    async isLive(kid) {
+      const rows = await sql`select 1 from token_keys where kid = ${kid} and not withdrawn`;
+      return rows.length > 0;
     },
     async remove(kid) {
       await sql`delete from token_keys where kid = ${kid}`;

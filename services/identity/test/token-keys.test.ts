@@ -128,6 +128,39 @@ it("takes no token of a withdrawn key within seconds, anywhere, and signs with a
   expect(await one.sql`select 1 from token_keys`).toHaveLength(1);
 });
 
+it("leaves no withdrawn key in the bucket that a slower instance was just publishing", async () => {
+  const { sql } = await openTestDatabase(modules);
+  const store = createTokenKeyStore(sql, undefined);
+  const first = await startKeyRotation({ store, broker, times: TIMES, log: testLog });
+  const { kid } = await first.signingKey();
+  await first.stop();
+  // The slower one has read the table when the key is withdrawn, taken out of the bucket and removed by another.
+  const { promise: hasRead, resolve: read } = Promise.withResolvers<void>();
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  let isFirst = true;
+  const list = async () => {
+    const stored = await store.list();
+    if (isFirst) {
+      isFirst = false;
+      read();
+      await mayGoOn;
+    }
+    return stored;
+  };
+  const slower = startKeyRotation({ store: { ...store, list }, broker, times: TIMES, log: testLog });
+  await hasRead;
+  await store.withdraw(kid);
+  const other = await startKeyRotation({ store, broker, times: TIMES, log: testLog });
+  expect(await publishedKey(kid)).toBeUndefined();
+  goOn();
+  const rotations = [await slower, other];
+  expect(await publishedKey(kid)).toBeUndefined();
+  for (const rotation of rotations) {
+    expect((await rotation.signingKey()).kid).not.toBe(kid);
+    await rotation.stop();
+  }
+});
+
 it("signs with no key that could not be published", async () => {
   const { sql } = await openTestDatabase(modules);
   const store = createTokenKeyStore(sql, undefined);
