@@ -33,7 +33,8 @@ export async function recordParcelNews(tx: Transaction, news: readonly ParcelNew
       (news.state = 'SHIPPED' and orders.state in ('PENDING', 'CONFIRMED')) or
       (news.state = 'DELIVERED' and orders.state in ('PENDING', 'CONFIRMED', 'SHIPPED')))
     returning orders.order_id, orders.customer_id, orders.state, orders.items`;
-  const arrivals = new Map(moves.map(({ orderId, at }) => [orderId.toLowerCase(), at]));
+  // A second scan of the same parcel changes nothing.
+  const arrivals = new Map(moves.toReversed().map(({ orderId, at }) => [orderId.toLowerCase(), at]));
   const events = moved
     .filter(({ state }) => state === "DELIVERED")
     .map(({ order_id, customer_id, items }) =>

@@ -42,7 +42,7 @@ it("makes a sale: each step once, in order, for the sum that the customer saw", 
   expect(authorized?.request).toMatchObject({ amount: { currencyCode: "KRW", units: 28_800n } });
   expect(authorized?.request.paymentToken).toMatch(/^pt_/);
   const [booked] = requestsTo("bookShipment", orderId);
-  expect(booked?.request).toMatchObject({ weightGrams: 800, address: { recipient: "Kim", city: "Seoul" } });
+  expect(booked?.request).toMatchObject({ customerId, weightGrams: 800, address: { recipient: "Kim", city: "Seoul" } });
   // Whoever follows a trace finds all of it.
   const traces = requestsTo("reserveStock", orderId)
     .concat(requestsTo("commitStock", orderId))

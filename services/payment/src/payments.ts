@@ -28,13 +28,14 @@ export interface Payments {
 export function createPayments(ledger: LedgerStore, methods: Methods): Payments {
   /** Asks the provider for what is claimed. */
   const finish = async (payment: Payment): Promise<Entry> => {
-    const { orderId, claim, providerReference, amount } = payment;
+    const { orderId, claim, providerReference } = payment;
     const method = methodNamed(methods, methodOf(payment));
     switch (claim!) {
       case "AUTHORIZING": {
-        const answer = await method.authorize(providerReference!, orderId, amount!);
-        if (answer.kind === "declined") return { type: "DECLINED", reason: answer.reason };
-        return { type: "AUTHORIZED", providerReference: answer.reference };
+        const amount = payment.amount!;
+        const answer = await method.authorize(providerReference!, orderId, amount);
+        if (answer.kind === "declined") return { type: "DECLINED", amount, reason: answer.reason };
+        return { type: "AUTHORIZED", amount, providerReference: answer.reference };
       }
       case "CAPTURING":
         await method.capture(providerReference!, orderId);
