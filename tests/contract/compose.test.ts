@@ -21,6 +21,8 @@ const OTHERWISE: Record<string, string | undefined> = {
   INSTANCE_ID: undefined, // Each process makes up its own, since `--scale` starts many from one entry.
   MESH_DIR: undefined, // The mark by which a runner knows its own processes.
   NODE_COMPILE_CACHE: undefined, // A container cannot write.
+  PYTHONPATH: undefined, // The image says it.
+  DATA_DIR: "DATA_DIR", // A volume.
 };
 /** What only a container must be told, as nobody else chooses its ports. */
 const FIXED = ["ADMIN_PORT", "LOG_LEVEL", "PORT"];

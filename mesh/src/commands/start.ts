@@ -62,7 +62,16 @@ Meshmart is ready: ${mesh.gatewayUrl}
   curl ${host}/v1/products             the shop's products as JSON
   grpcurl -plaintext ${host} list      every API, by gRPC reflection
   npx mesh stop                                stops it from elsewhere; here Ctrl-C does
-`);
+${demoAccounts()}`);
+}
+
+/** As services/identity makes them, unless it is told not to. */
+function demoAccounts(): string {
+  if (process.env.DEMO_ACCOUNTS === "off") return "";
+  return `
+Demo accounts, for POST /v1/sessions:  demo@meshmart.example   meshmart-demo    a customer
+                                       staff@meshmart.example  meshmart-staff   staff
+`;
 }
 
 function gatewayPortFrom(text = "8080"): number {
