@@ -56,11 +56,9 @@ describe("turning keys at two instances", async () => {
     const until = Date.now() + 3 * TIMES.rotateMs;
     const start = kidOf(await newToken());
     const refusals: string[] = [];
+    const changes = await bucket.watch();
     const watching = (async () => {
-      while (Date.now() < until) {
-        for (const { kid } of await listed(one)) if (!firstSeen.has(kid)) firstSeen.set(kid, Date.now());
-        await sleep(50);
-      }
+      for await (const { key } of changes) if (!firstSeen.has(key)) firstSeen.set(key, Date.now());
     })();
     let last: { token: string; at: number } | undefined;
     while (Date.now() < until) {
@@ -75,6 +73,7 @@ describe("turning keys at two instances", async () => {
         if (Date.now() - last.at > TIMES.tokenMs - 1_000) last = undefined;
       }
     }
+    changes.stop();
     await watching;
     expect(new Set(refusals)).toEqual(new Set(["OK"]));
     const turned = [...firstUsed.keys()].filter((kid) => kid !== start);
