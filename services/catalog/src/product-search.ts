@@ -1,15 +1,18 @@
 // Search in PostgreSQL, every query by an index. What few products match is collected by the index of what they match by, and sorted;
-// what many match is met often enough by walking along the order itself. So a page costs about the same whatever is searched for.
+// what many match is met soon by walking along the order itself. So a page costs about the same whatever is searched for.
 // Its pages go on where the one before ended, whatever was added since.
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
 import { searchByRelevance } from "./relevance.ts";
-import { type Order, type Search, toTsQuery } from "./search.ts";
+import type { Order, Search } from "./search.ts";
+import { conditions, type FoundBy, lowest } from "./search-conditions.ts";
+import { takeSample } from "./search-sample.ts";
 
-/** So many are few. */
+/** So many are few: they are collected and sorted for each page. */
 export const FEW = 2_000;
 /** After every price: what has none comes last, whichever way. */
 const [DEARER_THAN_ALL, CHEAPER_THAN_ALL] = ["9223372036854775807", "0"];
+const [FIRST_ID, LAST_ID] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 
 export interface FoundProduct {
   readonly productId: string;
@@ -22,7 +25,13 @@ export interface ProductSearch {
   search(search: Search, after: readonly string[] | undefined, limit: number): Promise<readonly FoundProduct[]>;
 }
 
-/** An order other than by relevance: by a column, and by id where that is the same. */
+/** The last one of the page before. */
+export interface Last {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** An order by a column, and by id where that is the same. */
 interface ColumnOrder {
   readonly column: Fragment;
   readonly type: Fragment;
@@ -36,7 +45,7 @@ interface ColumnOrder {
 export function createProductSearch(sql: Database): ProductSearch {
   return {
     search(search, after, limit) {
-      if (search.order === "relevance" && search.words.length > 0) return searchByRelevance(sql, search, after, limit);
+      if (search.order === "relevance") return searchByRelevance(sql, search, after, limit);
       return searchByColumn(sql, search, after, limit);
     },
   };
@@ -48,16 +57,19 @@ async function searchByColumn(
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<readonly FoundProduct[]> {
-  const [mode = needsCollecting(search) ? "few" : "many", key, id] = after ?? [];
+  const [mode, key, id] = after ?? [];
   const last = key !== undefined && id !== undefined ? { key, id } : undefined;
-  if (mode === "few") {
-    // What were few when the first page was made are collected to the end, however many they have become.
-    const rows = await sql<{ count: number; product_id: string | null; key: string }[]>`
-      ${collect(sql, search, last, limit, after ? undefined : FEW)}`;
-    if (after || rows[0]!.count <= FEW) {
-      return rows.flatMap(({ product_id, key }) =>
-        product_id ? [{ productId: product_id, place: ["few", key, product_id] }] : [],
-      );
+  if (mode !== "many" && needsCollecting(search)) {
+    const sample = await takeSample(sql, search);
+    // What was few when the first page was made is collected to the end, however many it has become.
+    if (mode === "few" || !sample.isMany("all")) {
+      const rows = await sql<{ count: number; product_id: string | null; key: string }[]>`
+        ${collect(sql, search, sample.by("all"), last, limit, mode === "few" ? undefined : FEW)}`;
+      if (mode === "few" || rows[0]!.count <= FEW) {
+        return rows.flatMap(({ product_id, key }) =>
+          product_id ? [{ productId: product_id, place: ["few", key, product_id] }] : [],
+        );
+      }
     }
   }
   const rows = await sql<{ product_id: string; key: string }[]>`${walk(sql, search, last, limit)}`;
@@ -70,26 +82,21 @@ function needsCollecting({ words, minPrice, maxPrice, order }: Search): boolean 
   return words.length > 0 || (!isByPrice && (minPrice !== undefined || maxPrice !== undefined));
 }
 
-interface Last {
-  readonly key: string;
-  readonly id: string;
-}
-
-/** All that matches, by the indexes of what it matches by, then sorted. With a bound it sorts nothing when there is more. */
+/** All that matches, by an index of what it matches by, then sorted. With a bound it sorts nothing when there is more. */
 export function collect(
   sql: Database,
   search: Search,
+  by: FoundBy,
   last: Last | undefined,
   limit: number,
   bound?: number,
 ): Fragment {
   const { column, type, text, descending, forNull } = columnOf(sql, search);
-  const direction = descending ? sql`desc` : sql`asc`;
-  const beyond = descending ? sql`<` : sql`>`;
+  const [direction, beyond] = descending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`];
   return sql`
     with found as materialized (
       select product_id, ${forNull ? sql`coalesce(${column}, ${forNull}::bigint)` : column} as key from products
-      where true ${matching(sql, search)} ${bound ? sql`limit ${bound + 1}` : sql``}
+      where true ${conditions(sql, search, { by })} ${bound ? sql`limit ${bound + 1}` : sql``}
     )
     select size.count, page.product_id, page.key from (select count(*)::int as count from found) as size
     left join lateral (
@@ -102,22 +109,21 @@ export function collect(
 
 /** Along the index of the order, past what does not match. */
 export function walk(sql: Database, search: Search, last: Last | undefined, limit: number): Fragment {
-  const { column, text, descending, forNull } = columnOf(sql, search);
-  const direction = descending ? sql`desc` : sql`asc`;
-  const beyond = descending ? sql`<` : sql`>`;
+  const order = columnOf(sql, search);
+  const { column, text, forNull } = order;
+  const [direction, beyond] = order.descending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`];
   const category = search.category ? sql`and category = ${search.category}` : sql``;
   // The inner limit, a page at its largest, is a number in the statement, so that the planner knows that it will not walk far.
   const from = (where: Fragment, others: Search) => sql`
     select product_id, ${column} as key from products
-    where true ${category} ${where} ${passing(sql, others)}
+    where true ${category} ${where} ${conditions(sql, others, {})}
     order by ${column} ${direction}, product_id ${direction} limit 101`;
   if (!forNull) {
-    const after = last ? beyondKey(sql, columnOf(sql, search), beyond, last) : sql``;
+    const after = last ? beyondKey(sql, order, beyond, last) : sql``;
     return sql`select product_id, ${text} as key from (${from(after, search)}) as page limit ${limit}`;
   }
   // Those without a price follow, unless a price is asked for; the database looks for them only when the others do not fill the page.
-  const { minPrice, maxPrice } = search;
-  const hasRange = minPrice !== undefined || maxPrice !== undefined;
+  const hasRange = search.minPrice !== undefined || search.maxPrice !== undefined;
   const anyPrice = { ...search, minPrice: undefined, maxPrice: undefined };
   const isPast = last?.key === forNull;
   const priced = from(stretch(sql, search, isPast ? undefined : last), anyPrice);
@@ -128,8 +134,6 @@ export function walk(sql: Database, search: Search, last: Last | undefined, limi
     from (${hasRange ? priced : isPast ? unpriced : sql`(${priced}) union all (${unpriced})`}) as page limit ${limit}`;
 }
 
-const [FIRST_ID, LAST_ID] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
-
 /**
  * The part of a price index to walk: the range that is asked for, from the last page's end. Compared as rows, which the planner takes
  * for wide ranges: two plain comparisons it would take for a narrow one, and sort all of it.
@@ -139,54 +143,13 @@ function stretch(sql: Database, search: Search, last: Last | undefined): Fragmen
   const order = columnOf(sql, search);
   const min = minPrice === undefined ? undefined : { key: String(minPrice), id: FIRST_ID };
   const max = maxPrice === undefined ? undefined : { key: String(maxPrice), id: LAST_ID };
-  const above = (bound: Last | undefined) => (bound ? beyondKey(sql, order, sql`>`, bound) : sql``);
-  const below = (bound: Last | undefined) => (bound ? beyondKey(sql, order, sql`<`, bound) : sql``);
   const [lower, upper] = order.descending ? [min, last ?? max] : [last ?? min, max];
-  return sql`and ${order.column} is not null ${above(lower)} ${below(upper)}`;
+  return sql`and ${order.column} is not null
+    ${lower ? beyondKey(sql, order, sql`>`, lower) : sql``} ${upper ? beyondKey(sql, order, sql`<`, upper) : sql``}`;
 }
 
 function beyondKey(sql: Database, { column, type }: ColumnOrder, beyond: Fragment, { key, id }: Last): Fragment {
   return sql`and (${column}, product_id) ${beyond} (${key}::${type}, ${id}::uuid)`;
-}
-
-/** What an index finds: by the words if there are any, otherwise by the price. */
-function matching(sql: Database, search: Search): Fragment {
-  const category = search.category ? sql`and category = ${search.category}` : sql``;
-  if (search.words.length === 0) return sql`${category} ${priceRange(sql, search)}`;
-  return sql`and words @@ ${tsQuery(sql, search)} ${narrowed(sql, search)}`;
-}
-
-/** Category and price, beside words. */
-export function narrowed(sql: Database, search: Search): Fragment {
-  const category = search.category ? sql`and category = ${search.category}` : sql``;
-  return sql`${category} ${rowByRow(sql, priceRange(sql, search))}`;
-}
-
-/** What is looked at row by row on a walk. */
-function passing(sql: Database, search: Search): Fragment {
-  const words = search.words.length > 0 ? sql`and words @@ ${tsQuery(sql, search)}` : sql``;
-  return rowByRow(sql, sql`${words} ${priceRange(sql, search)}`);
-}
-
-/** Conditions behind a `case`: no index answers them, and the planner takes them for likely. */
-export function rowByRow(sql: Database, conditions: Fragment): Fragment {
-  return sql`and case when true ${conditions} then true else false end`;
-}
-
-/** The words, read once a statement. */
-export function tsQuery(sql: Database, { words }: Search, startsWith = true): Fragment {
-  return sql`(select to_tsquery('simple', ${toTsQuery(words, startsWith)}))`;
-}
-
-function priceRange(sql: Database, { currency, minPrice, maxPrice }: Search): Fragment {
-  const column = lowest(sql, currency);
-  return sql`
-    ${minPrice === undefined ? sql`` : sql`and ${column} >= ${String(minPrice)}::bigint`}
-    ${maxPrice === undefined ? sql`` : sql`and ${column} <= ${String(maxPrice)}::bigint`}`;
-}
-
-function lowest(sql: Database, currency: Search["currency"]): Fragment {
-  return currency === "KRW" ? sql`lowest_krw` : sql`lowest_usd`;
 }
 
 function columnOf(sql: Database, { order, currency }: Search): ColumnOrder {

@@ -1,23 +1,28 @@
 // Search by words, the best matches first. Few matches are ranked all together. Of many, those in the title come before those in the
-// description only, in groups of a hundred that are ranked each by itself: ranking stays as cheap when half of the shop matches.
+// description only, in groups of fifty that are ranked each by itself: ranking stays as cheap when half of the shop matches.
 // A group is a stretch of the shelves (a random order that never changes): what is added falls into it, and moves nothing out of it.
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
-import { FEW, type FoundProduct, narrowed, rowByRow, tsQuery } from "./product-search.ts";
+import { FEW, type FoundProduct, type Last } from "./product-search.ts";
 import type { Search } from "./search.ts";
+import { conditions, type FoundBy, tsQuery, type WordSet } from "./search-conditions.ts";
+import { takeSample } from "./search-sample.ts";
 
-const GROUP = 100;
+const GROUP = 50;
 const [FIRST_SHELF, LAST_SHELF] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+const MANY: Shelves = { from: FIRST_SHELF, to: "" };
 
-/** Which matches: all, or of many those in the title, then the rest. */
-const NEXT_SET: Record<string, string | undefined> = { all: undefined, title: "rest", rest: undefined };
+/** From behind the first shelf to the last one; empty: as far as a group reaches. */
+interface Shelves {
+  readonly from: string;
+  readonly to: string;
+}
 
 export interface Place {
-  readonly set: string;
-  /** Undefined: the set is few, and ranked as one. */
-  readonly shelves: { readonly from: string /** Empty: as far as a group reaches. */; readonly to: string } | undefined;
-  /** The last one that was shown. */
-  readonly last: { readonly rank: string; readonly id: string } | undefined;
+  readonly set: WordSet;
+  /** The group. Undefined: the set is few, and ranked as one. */
+  readonly shelves?: Shelves | undefined;
+  readonly last?: Last | undefined;
 }
 
 interface RankedRow {
@@ -33,41 +38,46 @@ export async function searchByRelevance(
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<readonly FoundProduct[]> {
+  const sample = await takeSample(sql, search);
+  const begin = (set: WordSet): Place => ({ set, shelves: sample.isMany(set) ? MANY : undefined });
   const found: FoundProduct[] = [];
-  let place: Place | undefined = after ? fromToken(after) : { set: "all", shelves: undefined, last: undefined };
-  while (place) {
+  let place: Place | undefined = after ? fromToken(after) : begin(sample.isMany("all") ? "title" : "all");
+  while (place && found.length < limit) {
     const { set, shelves, last }: Place = place;
-    const rows: RankedRow[] = await sql<RankedRow[]>`${ranked(sql, search, place, limit - found.length)}`;
+    const rows = await sql<RankedRow[]>`${ranked(sql, search, sample.by(set), place, limit - found.length)}`;
     const { count, to_shelf } = rows[0]!;
     if (!shelves && !last && count > FEW) {
-      place = { set: set === "all" ? "title" : set, shelves: set === "all" ? undefined : firstGroup, last: undefined };
+      place = set === "all" ? begin("title") : { set, shelves: MANY };
       continue;
     }
     // A group that is not full is the last one: it reaches to the end, for what will be added.
     const to: string = shelves?.to || (count < GROUP ? LAST_SHELF : to_shelf!);
     for (const { product_id, rank } of rows) {
       if (!product_id) continue;
-      const here = { set, shelves: shelves && { ...shelves, to }, last: { rank, id: product_id } };
+      const here = { set, shelves: shelves && { ...shelves, to }, last: { key: rank, id: product_id } };
       found.push({ productId: product_id, place: toToken(here) });
     }
-    if (found.length >= limit) break;
-    if (shelves && to !== LAST_SHELF) place = { set, shelves: { from: to, to: "" }, last: undefined };
-    else place = NEXT_SET[set] ? { set: NEXT_SET[set], shelves: undefined, last: undefined } : undefined;
+    if (shelves && to !== LAST_SHELF) place = { set, shelves: { from: to, to: "" } };
+    else place = set === "title" ? begin("rest") : undefined;
   }
   return found;
 }
 
-const firstGroup = { from: FIRST_SHELF, to: "" };
-
 /** What is in that place, the best first. Of a set that turns out to be many it ranks nothing, and tells only that. */
-export function ranked(sql: Database, search: Search, { set, shelves, last }: Place, limit: number): Fragment {
+export function ranked(
+  sql: Database,
+  search: Search,
+  by: FoundBy,
+  { set, shelves, last }: Place,
+  limit: number,
+): Fragment {
   // Words that are matched as a whole count beside those that are matched by their beginning.
   const rank = sql`ts_rank(words, ${tsQuery(sql, search)}, 1) + ts_rank(words, ${tsQuery(sql, search, false)}, 1)`;
   const bound = shelves || last ? 2 ** 31 - 1 : FEW;
   const found = shelves
-    ? sql`where shelf > ${shelves.from}::uuid ${rowByRow(sql, matchingSet(sql, search, set))}
+    ? sql`where shelf > ${shelves.from}::uuid ${conditions(sql, search, { set })}
         ${shelves.to ? sql`and shelf <= ${shelves.to}::uuid` : sql`order by shelf limit ${sql.unsafe(String(GROUP))}`}`
-    : sql`where true ${matchingSet(sql, search, set)} ${last ? sql`` : sql`limit ${FEW + 1}`}`;
+    : sql`where true ${conditions(sql, search, { set, by })} ${last ? sql`` : sql`limit ${FEW + 1}`}`;
   return sql`
     with found as materialized (select product_id, shelf, words from products ${found})
     select size.count, size.to_shelf, page.product_id, page.rank::text
@@ -76,29 +86,15 @@ export function ranked(sql: Database, search: Search, { set, shelves, last }: Pl
       select product_id, rank from (
         select product_id, ${rank} as rank from found where size.count <= ${bound}
       ) as ranked
-      where true ${last ? sql`and (rank, product_id) < (${last.rank}::float4, ${last.id}::uuid)` : sql``}
+      where true ${last ? sql`and (rank, product_id) < (${last.key}::float4, ${last.id}::uuid)` : sql``}
       order by rank desc, product_id desc limit ${limit}
     ) as page on true`;
 }
 
-function matchingSet(sql: Database, search: Search, set: string): Fragment {
-  const query = tsQuery(sql, search);
-  const words = {
-    all: sql`and words @@ ${query}`,
-    title: sql`and title_words @@ ${query}`,
-    rest: sql`and words @@ ${query} and (title_words @@ ${query}) is false`,
-  };
-  return sql`${words[set as keyof typeof words]} ${narrowed(sql, search)}`;
-}
-
 function toToken({ set, shelves, last }: Place): string[] {
-  return [set, shelves?.from ?? "", shelves?.to ?? "", last!.rank, last!.id];
+  return [set, shelves?.from ?? "", shelves?.to ?? "", last!.key, last!.id];
 }
 
-function fromToken([set, from, to, rank, id]: readonly string[]): Place {
-  return {
-    set: set!,
-    shelves: from ? { from, to: to! } : undefined,
-    last: { rank: rank!, id: id! },
-  };
+function fromToken([set, from, to, key, id]: readonly string[]): Place {
+  return { set: set as WordSet, shelves: from ? { from, to: to! } : undefined, last: { key: key!, id: id! } };
 }

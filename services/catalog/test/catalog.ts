@@ -9,7 +9,7 @@ import { startProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
 import { expect, vi } from "vitest";
 
-const [database, { natsUrl }] = await Promise.all([openTestDatabase(), startOwnNats()]);
+export const [database, { natsUrl }] = await Promise.all([openTestDatabase(), startOwnNats()]);
 export const broker = await openTestBroker(natsUrl);
 const main = join(import.meta.dirname, "../src/main.ts");
 export const start = () => startProcess(main, { ...database.env, NATS_URL: natsUrl });

@@ -1,0 +1,54 @@
+// What a search asks of a product, as SQL: in a form that an index answers, and in one that is looked at row by row.
+import type { Database } from "@meshmart/kit/database";
+import type { Fragment } from "postgres";
+import { type Search, toTsQuery } from "./search.ts";
+
+/** Which matches of words: all, those in the title, or the rest of them. */
+export type WordSet = "all" | "title" | "rest";
+/** What an index finds first: the words, or category and price. */
+export type FoundBy = "words" | "narrowed";
+
+/** Every condition, `by` in the form that an index answers; without it none: for a walk along another index. */
+export function conditions(
+  sql: Database,
+  search: Search,
+  { set = "all", by }: { set?: WordSet; by?: FoundBy },
+): Fragment {
+  const [words, narrowed] = [wordsMatch(sql, search, set), narrows(sql, search)];
+  if (by === "words") return sql`${words} ${rowByRow(sql, narrowed)}`;
+  if (by === "narrowed") return sql`${narrowed} ${rowByRow(sql, words)}`;
+  return rowByRow(sql, sql`${words} ${narrowed}`);
+}
+
+export function wordsMatch(sql: Database, search: Search, set: WordSet): Fragment {
+  if (search.words.length === 0) return sql``;
+  const query = tsQuery(sql, search);
+  if (set === "title") return sql`and title_words @@ ${query}`;
+  return sql`and words @@ ${query} ${set === "rest" ? sql`and (title_words @@ ${query}) is false` : sql``}`;
+}
+
+/** Category and price. */
+export function narrows(sql: Database, search: Search): Fragment {
+  return sql`${search.category ? sql`and category = ${search.category}` : sql``} ${priceRange(sql, search)}`;
+}
+
+export function priceRange(sql: Database, { currency, minPrice, maxPrice }: Search): Fragment {
+  const column = lowest(sql, currency);
+  return sql`
+    ${minPrice === undefined ? sql`` : sql`and ${column} >= ${String(minPrice)}::bigint`}
+    ${maxPrice === undefined ? sql`` : sql`and ${column} <= ${String(maxPrice)}::bigint`}`;
+}
+
+/** Conditions behind a `case`: no index answers them, and the planner takes them for likely. */
+export function rowByRow(sql: Database, conditions: Fragment): Fragment {
+  return sql`and case when true ${conditions} then true else false end`;
+}
+
+/** The words, read once a statement. */
+export function tsQuery(sql: Database, { words }: Search, startsWith = true): Fragment {
+  return sql`(select to_tsquery('simple', ${toTsQuery(words, startsWith)}))`;
+}
+
+export function lowest(sql: Database, currency: Search["currency"]): Fragment {
+  return currency === "KRW" ? sql`lowest_krw` : sql`lowest_usd`;
+}
