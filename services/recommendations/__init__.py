@@ -1,0 +1,1 @@
+"""What others also bought, learnt from confirmed orders."""
