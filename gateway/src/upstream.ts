@@ -10,6 +10,8 @@ import { refusal } from "./errors.ts";
 import type { Call, Next, Reply } from "./filters.ts";
 
 const FORWARDED_HEADERS = ["accept-language", "tracestate"] as const;
+/** gRPC has a user agent of its own. */
+const USER_AGENT = "x-user-agent";
 const NO_HEADERS = {};
 
 export interface Upstream {
@@ -91,6 +93,8 @@ function metadataOf(call: Call): [string, string][] {
     const value = call.headers[name];
     if (typeof value === "string") entries.push([name, value]);
   }
+  const userAgent = call.headers["user-agent"];
+  if (userAgent !== undefined) entries.push([USER_AGENT, userAgent]);
   for (const name in call.metadata) entries.push([name, call.metadata[name]!]);
   return entries;
 }

@@ -29,7 +29,7 @@ describe("a change of the contract", () => {
     [
       "gives a field another number",
       "catalog/v1/catalog.proto",
-      (text: string) => text.replace("int32 weight_grams = 8;", "int32 weight_grams = 9;"),
+      (text: string) => text.replace("int32 weight_grams = 8;", "int32 weight_grams = 90;"),
       /field "8".*"weight_grams".*was deleted/,
     ],
     [

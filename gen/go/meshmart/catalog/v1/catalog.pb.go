@@ -2192,7 +2192,7 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x04done\x18\x06 \x01(\bR\x04done\";\n" +
 	"\vImportError\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x05R\x04line\x12\x18\n" +
-	"\amessage\x18\x02 \x01(\tR\amessage2\xd3\x0e\n" +
+	"\amessage\x18\x02 \x01(\tR\amessage2\xd6\x0e\n" +
 	"\x0eCatalogService\x12\x85\x01\n" +
 	"\fListProducts\x12(.meshmart.catalog.v1.ListProductsRequest\x1a).meshmart.catalog.v1.ListProductsResponse\" \x8a\xb5\x18\x05\b\x01\x18\x90N\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/products\x90\x02\x01\x12\x8c\x01\n" +
 	"\n" +
@@ -2206,8 +2206,8 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\fOfferProduct\x12(.meshmart.catalog.v1.OfferProductRequest\x1a).meshmart.catalog.v1.OfferProductResponse\"C\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x021:\x01*\x1a,/v1/products/{product_id}/offers/{seller_id}\x90\x02\x02\x12\xa9\x01\n" +
 	"\x11GetProductDetails\x12-.meshmart.catalog.v1.GetProductDetailsRequest\x1a..meshmart.catalog.v1.GetProductDetailsResponse\"5\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02#\x12!/v1/products/{product_id}/details\x90\x02\x01\x12\x8b\x01\n" +
 	"\rCreateProduct\x12).meshmart.catalog.v1.CreateProductRequest\x1a*.meshmart.catalog.v1.CreateProductResponse\"#\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v1/products\x90\x02\x02\x12\xb6\x01\n" +
-	"\rUpdateProduct\x12).meshmart.catalog.v1.UpdateProductRequest\x1a*.meshmart.catalog.v1.UpdateProductResponse\"N\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02<:\x0fproduct_details2)/v1/products/{product_details.product_id}\x90\x02\x02\x12\x9c\x01\n" +
-	"\x0eImportProducts\x12*.meshmart.catalog.v1.ImportProductsRequest\x1a+.meshmart.catalog.v1.ImportProductsResponse\"-\x8a\xb5\x18\b\b\x03\x18\xc0\xcf$ \x14\x82\xd3\xe4\x93\x02\x1b:\x04body\"\x13/v1/products:import(\x010\x01B\xd8\x01\n" +
+	"\rUpdateProduct\x12).meshmart.catalog.v1.UpdateProductRequest\x1a*.meshmart.catalog.v1.UpdateProductResponse\"N\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02<:\x0fproduct_details2)/v1/products/{product_details.product_id}\x90\x02\x02\x12\x9f\x01\n" +
+	"\x0eImportProducts\x12*.meshmart.catalog.v1.ImportProductsRequest\x1a+.meshmart.catalog.v1.ImportProductsResponse\"0\x8a\xb5\x18\b\b\x03\x18\xc0\xcf$ \x14\x82\xd3\xe4\x93\x02\x1b:\x04body\"\x13/v1/products:import\x90\x02\x02(\x010\x01B\xd8\x01\n" +
 	"\x17com.meshmart.catalog.v1B\fCatalogProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/catalog/v1;catalogv1\xa2\x02\x03MCX\xaa\x02\x13Meshmart.Catalog.V1\xca\x02\x13Meshmart\\Catalog\\V1\xe2\x02\x1fMeshmart\\Catalog\\V1\\GPBMetadata\xea\x02\x15Meshmart::Catalog::V1b\x06proto3"
 
 var (

@@ -1186,10 +1186,10 @@ const file_meshmart_promotions_v1_promotions_proto_rawDesc = "" +
 	"request_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12>\n" +
 	"\x06banner\x18\x02 \x01(\v2\x1e.meshmart.promotions.v1.BannerB\x06\xbaH\x03\xc8\x01\x01R\x06banner\"N\n" +
 	"\x14CreateBannerResponse\x126\n" +
-	"\x06banner\x18\x01 \x01(\v2\x1e.meshmart.promotions.v1.BannerR\x06banner2\xf4\a\n" +
+	"\x06banner\x18\x01 \x01(\v2\x1e.meshmart.promotions.v1.BannerR\x06banner2\xf1\a\n" +
 	"\x11PromotionsService\x12\x87\x01\n" +
-	"\vListCoupons\x12*.meshmart.promotions.v1.ListCouponsRequest\x1a+.meshmart.promotions.v1.ListCouponsResponse\"\x1f\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\r\x12\v/v1/coupons\x90\x02\x01\x12\x9f\x01\n" +
-	"\rPreviewCoupon\x12,.meshmart.promotions.v1.PreviewCouponRequest\x1a-.meshmart.promotions.v1.PreviewCouponResponse\"1\x8a\xb5\x18\x05\b\x02\x18\x88'\x82\xd3\xe4\x93\x02\x1f:\x01*\"\x1a/v1/coupons/{code}:preview\x90\x02\x01\x12\x8d\x01\n" +
+	"\vListCoupons\x12*.meshmart.promotions.v1.ListCouponsRequest\x1a+.meshmart.promotions.v1.ListCouponsResponse\"\x1f\x8a\xb5\x18\x05\b\x01\x18\x88'\x82\xd3\xe4\x93\x02\r\x12\v/v1/coupons\x90\x02\x01\x12\x9c\x01\n" +
+	"\rPreviewCoupon\x12,.meshmart.promotions.v1.PreviewCouponRequest\x1a-.meshmart.promotions.v1.PreviewCouponResponse\".\x8a\xb5\x18\x05\b\x02\x18\x88'\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/coupons/{code}:preview\x90\x02\x01\x12\x8d\x01\n" +
 	"\fCreateCoupon\x12+.meshmart.promotions.v1.CreateCouponRequest\x1a,.meshmart.promotions.v1.CreateCouponResponse\"\"\x8a\xb5\x18\x05\b\x03\x18\x88'\x82\xd3\xe4\x93\x02\x10:\x01*\"\v/v1/coupons\x90\x02\x02\x12\x81\x01\n" +
 	"\fRedeemCoupon\x12+.meshmart.promotions.v1.RedeemCouponRequest\x1a,.meshmart.promotions.v1.RedeemCouponResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x84\x01\n" +
 	"\rReleaseCoupon\x12,.meshmart.promotions.v1.ReleaseCouponRequest\x1a-.meshmart.promotions.v1.ReleaseCouponResponse\"\x16\x8a\xb5\x18\x0f\b\x04\x12\bordering\x18\xb8\x17\x90\x02\x02\x12\x87\x01\n" +

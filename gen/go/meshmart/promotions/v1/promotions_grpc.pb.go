@@ -36,7 +36,7 @@ const (
 //
 // Coupons and banners. Owned by the promotions service. A coupon is never redeemed more often than its limits allow.
 type PromotionsServiceClient interface {
-	// Lists the coupons that anybody may use now, those that save most first, a page at a time.
+	// Lists the coupons that anybody may use now, by code, a page at a time.
 	ListCoupons(ctx context.Context, in *ListCouponsRequest, opts ...grpc.CallOption) (*ListCouponsResponse, error)
 	// Tells what a coupon would take off a purchase of the caller, without redeeming it. NOT_FOUND (COUPON_NOT_FOUND);
 	// FAILED_PRECONDITION (COUPON_EXPIRED, COUPON_NOT_YET_VALID, COUPON_USED_UP, COUPON_ALREADY_USED, COUPON_MINIMUM_NOT_REACHED, COUPON_CURRENCY_MISMATCH).
@@ -139,7 +139,7 @@ func (c *promotionsServiceClient) CreateBanner(ctx context.Context, in *CreateBa
 //
 // Coupons and banners. Owned by the promotions service. A coupon is never redeemed more often than its limits allow.
 type PromotionsServiceServer interface {
-	// Lists the coupons that anybody may use now, those that save most first, a page at a time.
+	// Lists the coupons that anybody may use now, by code, a page at a time.
 	ListCoupons(context.Context, *ListCouponsRequest) (*ListCouponsResponse, error)
 	// Tells what a coupon would take off a purchase of the caller, without redeeming it. NOT_FOUND (COUPON_NOT_FOUND);
 	// FAILED_PRECONDITION (COUPON_EXPIRED, COUPON_NOT_YET_VALID, COUPON_USED_UP, COUPON_ALREADY_USED, COUPON_MINIMUM_NOT_REACHED, COUPON_CURRENCY_MISMATCH).

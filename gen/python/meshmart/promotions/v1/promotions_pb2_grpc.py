@@ -77,7 +77,7 @@ class PromotionsServiceServicer:
     """
 
     def ListCoupons(self, request, context):
-        """Lists the coupons that anybody may use now, those that save most first, a page at a time.
+        """Lists the coupons that anybody may use now, by code, a page at a time.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

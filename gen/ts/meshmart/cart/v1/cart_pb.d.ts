@@ -452,7 +452,8 @@ export declare const CartService: GenService<{
   },
   /**
    * Puts pieces of a product into the cart, on top of those that are there. The same request_id adds once.
-   * NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT, NOT_SOLD_IN_CURRENCY).
+   * NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT, NOT_SOLD_IN_CURRENCY);
+   * UNAVAILABLE (CATALOG_UNAVAILABLE) while the catalog cannot be asked.
    *
    * @generated from rpc meshmart.cart.v1.CartService.AddCartItem
    */

@@ -574,7 +574,7 @@ export declare const CreateBannerResponseSchema: GenMessage<CreateBannerResponse
  */
 export declare const PromotionsService: GenService<{
   /**
-   * Lists the coupons that anybody may use now, those that save most first, a page at a time.
+   * Lists the coupons that anybody may use now, by code, a page at a time.
    *
    * @generated from rpc meshmart.promotions.v1.PromotionsService.ListCoupons
    */
