@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+
 from meshmart_kit.errors import DomainError
 
 from .model import Model

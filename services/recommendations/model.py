@@ -47,7 +47,7 @@ class Model:
         self._popular = Ranking()
         self._popular_in: dict[str, Ranking] = defaultdict(Ranking)
         # The best links of a product as of a number of orders: made when first asked for after an order.
-        self._links: dict[str, tuple[int, list[Recommendation]]] = {}
+        self._links: dict[str, tuple[int, list[tuple[str, float]]]] = {}
         # x ln x for every count there is: a list for a product is made of thousands of them.
         self._x_log_x = [0.0]
 
@@ -99,7 +99,8 @@ class Model:
 
     def also_bought(self, product: str, limit: int) -> list[Recommendation]:
         """What others bought with it more often than by chance, the strongest link first; then what is popular."""
-        found = self._links_of(product)[:limit]
+        links = self._links_of(product)[:limit]
+        found = [Recommendation(other, score, Source.ALSO_BOUGHT) for other, score in links]
         seen = {product, *(one.product_id for one in found)}
         if category := self._category.get(product):
             found = found + self._most_bought(category, limit - len(found), seen)
@@ -121,21 +122,23 @@ class Model:
         found = [Recommendation(product, float(count), source) for product, count in ranking if product not in without]
         return found[: max(0, limit)]
 
-    def _links_of(self, product: str) -> list[Recommendation]:
+    def _links_of(self, product: str) -> list[tuple[str, float]]:
+        if product not in self._bought:
+            return []  # Nothing is kept of it: anybody may ask for any id.
         orders, links = self._links.get(product, (-1, []))
         if orders != self.order_count:
             links = self._strongest_links(product)
             self._links[product] = (self.order_count, links)
         return links
 
-    def _strongest_links(self, product: str) -> list[Recommendation]:
+    def _strongest_links(self, product: str) -> list[tuple[str, float]]:
         # log_likelihood_ratio with its logarithms looked up, and the part that is the same for all taken out.
         f, bought, orders = self._x_log_x, self._bought, self.order_count
-        one = bought.get(product, 0)
+        one = bought[product]
         rest = orders - one
         same = f[orders] - f[one] - f[rest]
         links = []
-        for other, both in self._together.get(product, {}).items():
+        for other, both in self._together[product].items():
             count = bought[other]
             if both * orders <= one * count:
                 continue  # Together no more often than chance would have it: the ratio tells only how far from it.
@@ -143,7 +146,7 @@ class Model:
             ratio = same + f[both] + f[one - both] + f[alone] + f[rest - alone] - f[count] - f[orders - count]
             links.append((-2 * ratio, other))
         links.sort()
-        return [Recommendation(other, -score, Source.ALSO_BOUGHT) for score, other in links[:PAGE_LIMIT]]
+        return [(other, -score) for score, other in links[:PAGE_LIMIT]]
 
     def _count_orders(self, order_count: int) -> None:
         self.order_count = order_count

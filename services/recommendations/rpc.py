@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from google.protobuf.timestamp_pb2 import Timestamp
+
 from meshmart.recommendations.v1 import recommendations_pb2 as contract
 from meshmart.recommendations.v1.recommendations_pb2_grpc import RecommendationsServiceServicer
 from meshmart_kit.errors import DomainError

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from google.protobuf.descriptor import MethodDescriptor
+
 from meshmart.options.v1 import options_pb2
 
 from .errors import DomainError

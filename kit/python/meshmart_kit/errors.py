@@ -7,9 +7,9 @@ INTERNAL with a plain sentence: its cause is logged, never sent.
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-import grpc
 from google.protobuf import any_pb2, duration_pb2
 from google.protobuf.message import Message
+
 from google.rpc import error_details_pb2, status_pb2
 from grpc import StatusCode
 
@@ -85,13 +85,6 @@ def status_of(error: BaseException, service: str, trace_id: str) -> StatusError:
         return StatusError(CODES[error.situation], error.message, _details_of(error, service))
     message = f"Something went wrong on our side. Quote trace {trace_id} to support."
     return StatusError(StatusCode.INTERNAL, message, [error_info("INTERNAL", service)])
-
-
-def details_of(error: grpc.RpcError) -> status_pb2.Status:
-    """The google.rpc.Status that a failed call brought along; an empty one where it has none."""
-    metadata = error.trailing_metadata() or ()
-    encoded = next((value for name, value in metadata if name == "grpc-status-details-bin"), b"")
-    return status_pb2.Status.FromString(encoded)
 
 
 def error_info(reason: str, service: str, metadata: Mapping[str, str] | None = None) -> error_details_pb2.ErrorInfo:

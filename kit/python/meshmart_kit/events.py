@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from google.protobuf.message import Message
+
 from meshmart.options.v1 import options_pb2
 
 E = TypeVar("E", bound=Message)

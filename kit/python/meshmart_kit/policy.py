@@ -4,6 +4,7 @@ import functools
 
 from google.protobuf import descriptor_pb2
 from google.protobuf.descriptor import MethodDescriptor
+
 from meshmart.options.v1 import options_pb2
 
 UNARY_DEADLINE_MS = 5000

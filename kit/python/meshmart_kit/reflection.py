@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import FileDescriptor
+
 from grpc import StatusCode
 from grpc.reflection.v1 import reflection_pb2
 

@@ -7,12 +7,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
-import grpc
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
-from grpc import StatusCode
 from grpc.aio import Server, ServicerContext
+
+import grpc
+from grpc import StatusCode
 
 from .errors import StatusError, error_info, status_of
 from .interceptor import CallHooks, Combined, ServerInterceptor

@@ -17,8 +17,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import grpc
 from google.protobuf.message import Message
+
+import grpc
 from google.rpc import error_details_pb2, status_pb2
 
 from .broker import Broker, open_bucket
@@ -26,6 +27,7 @@ from .events import option_of
 from .policy import mesh_name_of
 from .streams import ensure_stream
 from .token_keys import BUCKET, ISSUER
+from .trace import current_trace
 
 ROOT = Path(__file__).resolve().parents[3]
 START_TIMEOUT_S = 20.0
@@ -103,6 +105,8 @@ async def publish(broker: Broker, event: Message, event_id: str | None = None, o
         "ce-time": "2026-01-01T00:00:00.000Z",
         "content-type": "application/protobuf",
     }
+    if trace := current_trace():
+        headers["traceparent"] = trace.traceparent
     if once:
         headers["Nats-Msg-Id"] = event_id
     await ensure_stream(broker.js, domain)

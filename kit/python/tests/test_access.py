@@ -4,9 +4,10 @@ import base64
 import json
 import uuid
 
-import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
+
+import grpc
 from grpc import StatusCode
 from meshmart.cart.v1 import cart_pb2
 from meshmart.catalog.v1 import catalog_pb2

@@ -11,6 +11,7 @@ from meshmart_kit.consumer import Consumer, ConsumerOptions
 from meshmart_kit.events import ReceivedEvent
 from meshmart_kit.log import Logger
 from meshmart_kit.testing import NatsServer, nats_server, publish, until
+from meshmart_kit.trace import Trace, continue_trace, current_trace, within
 
 LOG = Logger("test", "test", "fatal")
 
@@ -74,6 +75,25 @@ async def test_events_of_its_types_are_handled_once_and_in_order_also_those_from
             await until("the later one is handled", lambda: again.orders)
         assert handled.orders == [event.order_id for event in orders]
         assert again.orders == [later.order_id]
+
+
+async def test_an_event_is_handled_within_the_trace_that_it_was_published_in() -> None:
+    traces: list[Trace | None] = []
+
+    async def handle(events: Sequence[ReceivedEvent]) -> None:
+        traces.append(current_trace())
+
+    async with broker_of_its_own() as (_server, broker):
+        with within(continue_trace(None)):
+            published_in = current_trace()
+            await publish(broker, order())
+        options = ConsumerOptions("test", "orders", [OrderConfirmed], handle)
+        consumer = Consumer(broker, options, LOG)
+        await until("it is handled", lambda: traces)
+        await consumer.stop()
+        assert traces[0] and published_in
+        assert traces[0].trace_id == published_in.trace_id
+        assert traces[0].span_id != published_in.span_id
 
 
 async def test_an_event_that_fails_is_delivered_again_and_does_not_hold_up_the_others() -> None:

@@ -8,8 +8,9 @@ import subprocess
 import urllib.error
 import urllib.request
 
-import grpc
 import pytest
+
+import grpc
 from grpc.health.v1 import health_pb2
 from meshmart.recommendations.v1 import recommendations_pb2 as contract
 from meshmart.recommendations.v1.recommendations_pb2_grpc import (

@@ -9,8 +9,9 @@ import urllib.request
 import uuid
 from collections.abc import AsyncIterator, Callable
 
-import grpc
 import pytest
+
+import grpc
 from google.rpc import error_details_pb2
 from grpc import StatusCode
 from grpc.health.v1 import health_pb2

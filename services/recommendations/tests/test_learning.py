@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+
 from meshmart_kit.errors import DomainError
 from meshmart_kit.testing import until
-
 from recommendations import learning as learning_module
 from recommendations.learning import open_learning
 from recommendations.model import Model

@@ -1,6 +1,7 @@
 """What the model recommends, by its counts alone."""
 
 import math
+import pickle
 import random
 
 import pytest
@@ -72,6 +73,14 @@ def test_a_product_that_nobody_has_bought_gets_what_is_popular_and_never_itself(
     assert ids(model.also_bought("n", 10)) == "ba"
     assert ids(model.also_bought("unknown", 10)) == "ab"
     assert Model().also_bought("a", 10) == []
+
+
+def test_nothing_is_kept_of_products_that_nobody_has_bought_however_many_are_asked_for() -> None:
+    model = model_of("ab")
+    before = len(pickle.dumps(model))
+    for number in range(1_000):
+        model.also_bought(f"unknown-{number}", 10)
+    assert len(pickle.dumps(model)) == before
 
 
 @pytest.mark.parametrize("seed", range(5))

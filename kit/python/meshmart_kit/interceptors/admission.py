@@ -5,6 +5,7 @@ The caller is told at once, and when to come back. Streams do not count: they wa
 
 from google.protobuf import duration_pb2
 from google.protobuf.descriptor import MethodDescriptor
+
 from google.rpc import error_details_pb2
 from grpc import StatusCode
 

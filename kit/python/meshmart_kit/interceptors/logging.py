@@ -3,6 +3,7 @@
 from typing import Any
 
 from google.protobuf.descriptor import MethodDescriptor
+
 from grpc import StatusCode
 
 from ..errors import StatusError

@@ -3,8 +3,9 @@
 import functools
 
 from google.protobuf.descriptor import MethodDescriptor
-from grpc import StatusCode
 from prometheus_client import Counter, Histogram
+
+from grpc import StatusCode
 
 from ..errors import StatusError
 from ..interceptor import CallHooks

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
+from protovalidate import Validator
+
 from google.rpc import error_details_pb2
 from grpc import StatusCode
-from protovalidate import Validator
 
 from ..errors import StatusError, error_info
 from ..interceptor import CallHooks
