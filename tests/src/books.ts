@@ -80,6 +80,8 @@ async function checkMoney({ ordering, payment }: Databases): Promise<void> {
   const wrong = orders.filter(({ order_id, state, total }) => {
     const paid = byOrder.get(order_id);
     const kept = paid !== undefined && paid.captures === 1 && !paid.refunded;
+    // What costs nothing, as with a coupon for all of it, is not paid for.
+    if (total === 0n) return paid !== undefined;
     if (paid && paid.captures > 1) return true;
     return state === "CANCELLED" ? kept : state === "PENDING" || !kept || paid.captured !== total;
   });
