@@ -52,6 +52,15 @@ export default defineConfig({
           ...node,
           ...turn(4),
           ...alone,
+          name: "python",
+          include: ["tests/python/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          ...node,
+          ...turn(5),
+          ...alone,
           name: "contract",
           include: ["tests/{contract,conformance}/**/*.test.ts"],
           globalSetup: ["tests/setup/contract.ts"],
@@ -62,7 +71,7 @@ export default defineConfig({
       {
         test: {
           ...node,
-          ...turn(5),
+          ...turn(6),
           // One mesh for all of them: they take turns.
           ...alone,
           name: "mesh",
