@@ -28,52 +28,58 @@ export function createLineSplitter(format: "csv" | "ndjson"): LineSplitter {
   let isTooLong = false;
   let lineBreaks = 0;
   let beginsAt = 1;
-  // What a quote means depends on where in a field it stands.
-  let place: "start" | "plain" | "quoted" | "quote" = "start";
+  // A quoted field is open; or the byte of the line that closed the last one.
+  let isQuoted = false;
+  let closedAt = -1;
 
-  const cut = (): Line => {
-    const bytes = buffer.subarray(0, length);
-    const number = beginsAt;
-    const problem = isTooLong ? `The line is longer than ${MAX_LINE_BYTES} bytes.` : "";
-    length = 0;
-    isTooLong = false;
-    beginsAt = lineBreaks + 1;
-    place = "start";
-    if (problem) return { number, text: undefined, problem };
-    try {
-      return { number, text: withoutEnd(decoder.decode(bytes)), problem: "" };
-    } catch {
-      return { number, text: undefined, problem: "The line is not UTF-8." };
-    }
-  };
   const keep = (bytes: Uint8Array) => {
     if (length + bytes.length > MAX_LINE_BYTES) isTooLong = true;
     if (isTooLong) return;
     buffer.set(bytes, length);
     length += bytes.length;
   };
-  const step = (byte: number) => {
-    if (byte === QUOTE)
-      place = place === "start" ? "quoted" : place === "quoted" ? "quote" : place === "quote" ? "quoted" : place;
-    else if (place !== "quoted") place = byte === COMMA ? "start" : "plain";
+  const cut = (): Line => {
+    const line = isTooLong
+      ? { number: beginsAt, text: undefined, problem: `The line is longer than ${MAX_LINE_BYTES} bytes.` }
+      : decode(decoder, buffer.subarray(0, length), beginsAt);
+    length = 0;
+    isTooLong = false;
+    isQuoted = false;
+    closedAt = -1;
+    beginsAt = lineBreaks + 1;
+    return line;
+  };
+  /** A quote opens a field at its beginning, and again right behind the one that closed it: two of them are one in the text. */
+  const passQuote = (at: number, before: number | undefined) => {
+    if (isQuoted) {
+      isQuoted = false;
+      closedAt = at;
+    } else if (at === 0 || before === COMMA || at === closedAt + 1) isQuoted = true;
   };
   return {
     push(piece) {
+      const find = (byte: number, from: number) => {
+        const found = piece.indexOf(byte, from);
+        return found < 0 ? piece.length : found;
+      };
       const lines: Line[] = [];
       let from = 0;
-      for (let index = 0; index < piece.length; index++) {
-        const byte = piece[index]!;
-        if (byte !== LF) {
-          if (format === "csv") step(byte);
+      let nextBreak = find(LF, 0);
+      let nextQuote = format === "csv" ? find(QUOTE, 0) : piece.length;
+      while (nextBreak < piece.length || nextQuote < piece.length) {
+        if (nextQuote < nextBreak) {
+          passQuote(length + nextQuote - from, nextQuote > from ? piece[nextQuote - 1] : buffer[length - 1]);
+          nextQuote = find(QUOTE, nextQuote + 1);
           continue;
         }
         lineBreaks++;
-        if (length + index - from > MAX_LINE_BYTES) isTooLong = true;
         // A quote that is never closed must not swallow the rest of the file: a line that is too long ends with its line.
-        if (place === "quoted" && !isTooLong) continue;
-        keep(piece.subarray(from, index));
-        from = index + 1;
-        lines.push(cut());
+        if (!isQuoted || isTooLong || length + nextBreak - from > MAX_LINE_BYTES) {
+          keep(piece.subarray(from, nextBreak));
+          from = nextBreak + 1;
+          lines.push(cut());
+        }
+        nextBreak = find(LF, nextBreak + 1);
       }
       keep(piece.subarray(from));
       return lines;
@@ -82,6 +88,11 @@ export function createLineSplitter(format: "csv" | "ndjson"): LineSplitter {
   };
 }
 
-function withoutEnd(text: string): string {
-  return text.charCodeAt(text.length - 1) === CR ? text.slice(0, -1) : text;
+function decode(decoder: { decode(bytes: Uint8Array): string }, bytes: Uint8Array, number: number): Line {
+  try {
+    const text = decoder.decode(bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes);
+    return { number, text, problem: "" };
+  } catch {
+    return { number, text: undefined, problem: "The line is not UTF-8." };
+  }
 }

@@ -76,6 +76,8 @@ function toProduct({ weight_grams = "", price_krw = "", price_usd = "", ...texts
 }
 
 function cellsOf(text: string): string[] {
+  // Most lines have no quotes, and then nothing needs parsing, which costs ten times as much.
+  if (!text.includes('"')) return text.split(",");
   try {
     return (parse(text, { relax_column_count: true }) as string[][])[0] ?? [];
   } catch (error) {

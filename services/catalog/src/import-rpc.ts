@@ -20,7 +20,10 @@ import type { ProductImport } from "./product-import.ts";
 const BATCH = 500;
 const MAX_ERRORS = 100;
 const MAX_PIECE_BYTES = 1024 * 1024;
-const FORMATS: Record<string, "csv" | "ndjson"> = { "text/csv": "csv", "application/x-ndjson": "ndjson" };
+const FORMATS = new Map<string, "csv" | "ndjson">([
+  ["text/csv", "csv"],
+  ["application/x-ndjson", "ndjson"],
+]);
 const REQUEST_ID = "00000000-0000-4000-8000-000000000000";
 
 /** What the contract says of CreateProduct holds here as well. */
@@ -87,9 +90,9 @@ async function* linesOf(requests: AsyncIterable<ImportProductsRequest>): AsyncGe
 }
 
 function formatOf(contentType: string): "csv" | "ndjson" {
-  const format = FORMATS[contentType.split(";")[0]!.trim().toLowerCase()];
+  const format = FORMATS.get(contentType.split(";")[0]!.trim().toLowerCase());
   if (format) return format;
-  const known = Object.keys(FORMATS).join(" or ");
+  const known = [...FORMATS.keys()].join(" or ");
   throw invalid("CONTENT_TYPE_UNKNOWN", `The content type is ${known}, not "${contentType.slice(0, 100)}".`);
 }
 

@@ -70,7 +70,7 @@ function checkOptions(options: readonly OptionDetails[]): void {
 
 /** Throws a DomainError for a text that the database cannot hold. */
 export function checkText(field: string, text: string): void {
-  if (text.includes("\0")) throw invalid(field, "A text cannot hold the character U+0000.");
+  if (text.includes("\0")) throw invalid(field, "A text cannot hold the character U+0000.", "TEXT_INVALID");
 }
 
 /** Throws a DomainError for a price that nobody would ask for. */
@@ -81,7 +81,7 @@ export function checkPrice(field: string, { minor }: Money): void {
 
 /** The fields that `paths` name, taken over from `wanted`; without paths, those that are set. Throws for a path that is none. */
 export function applyMask<D extends ProductContent>(before: D, wanted: ProductContent, paths: readonly string[]): D {
-  const unknown = paths.find((path) => !(path in FIELDS));
+  const unknown = paths.find((path) => !Object.hasOwn(FIELDS, path));
   if (unknown !== undefined) {
     const known = Object.keys(FIELDS).join(", ");
     throw invalid("update_mask", `update_mask may name ${known}, not "${unknown}".`, "FIELD_UNKNOWN");

@@ -5,6 +5,7 @@ import type { CatalogService, ProductSchema } from "@meshmart/gen/meshmart/catal
 import { type Money, toWire } from "@meshmart/kit/money";
 import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
 import { lowestPrice, type Product, productNotFound } from "./product.ts";
+import { checkText } from "./product-details.ts";
 import type { ProductStore } from "./product-store.ts";
 
 const DEFAULT_CURRENCY = "KRW";
@@ -14,6 +15,7 @@ type Rpc = Pick<ServiceImpl<typeof CatalogService>, "listProducts" | "getProduct
 export function createProductRpc(store: ProductStore): Rpc {
   return {
     async listProducts({ category, currencyCode, pageSize, pageToken }) {
+      checkText("category", category);
       const size = pageSizeOf(pageSize);
       const [title, productId] = decodePageToken(pageToken, 2, [keyParts.text, keyParts.uuid]) ?? [];
       const after = title !== undefined && productId !== undefined ? { title, productId } : undefined;

@@ -6,6 +6,7 @@ import {
   SearchProductsRequest_Sort as Sort,
 } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
+import { checkText } from "./product-details.ts";
 import { toMessage } from "./product-rpc.ts";
 import type { ProductSearch } from "./product-search.ts";
 import type { ProductStore } from "./product-store.ts";
@@ -66,6 +67,7 @@ export function createSearchRpc(products: ProductStore, found: ProductSearch, su
 }
 
 function toSearch({ query, category, minPrice, maxPrice, sort, currencyCode }: SearchProductsRequest): Search {
+  checkText("category", category);
   const currency = (currencyCode || "KRW") as Currency;
   const words = wordsOf(query);
   const order = ORDERS[sort];

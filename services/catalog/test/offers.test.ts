@@ -73,7 +73,7 @@ describe("an offer", () => {
     expect(await outcome(offer(productId, seller, 5, { price: { currencyCode: "EUR", units: 5n } }))).toBe(
       "CURRENCY_NOT_TAKEN",
     );
-    expect(await outcome(offer(productId, seller, 5, { sellerName: "\0" }))).toBe("PRODUCT_INVALID");
+    expect(await outcome(offer(productId, seller, 5, { sellerName: "\0" }))).toBe("TEXT_INVALID");
     expect(await outcome(offer(productId, "No Slug", 5))).toBe("INVALID_REQUEST");
     expect(await sql`select 1 from sellers where seller_id = ${seller}`).toEqual([]);
   });

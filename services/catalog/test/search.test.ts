@@ -8,7 +8,7 @@ import {
 } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { reasonOf } from "@meshmart/kit/errors";
 import { describe, expect, it } from "vitest";
-import { addProduct, shopper, sql } from "./catalog.ts";
+import { addProduct, outcome, shopper, sql } from "./catalog.ts";
 
 type Search = MessageInitShape<typeof SearchProductsRequestSchema>;
 const titles = async (search: Search) =>
@@ -155,6 +155,12 @@ describe("pages", () => {
     const forged = Buffer.from(JSON.stringify(["relevance", "all", "", "", "NaN", "x"])).toString("base64url");
     expect(await refusal({ query: "mug", pageToken: forged })).toEqual(invalid);
   });
+});
+
+it("names what is no category, and finds nothing in one that there is not", async () => {
+  expect(await refusal({ category: "\0" })).toEqual([Code.InvalidArgument, "TEXT_INVALID"]);
+  expect(await outcome(shopper.listProducts({ category: "\0" }))).toBe("TEXT_INVALID");
+  expect(await titles({ category: "' or true --" })).toEqual([]);
 });
 
 it("takes a price range in the currency of the search only", async () => {
