@@ -1,6 +1,5 @@
 """Events between services: protobuf messages whose subject and ordering key stand in the contract, in CloudEvents' NATS binding."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -17,8 +16,6 @@ class ReceivedEvent(Generic[E]):
     event_id: str
     """UUIDv7: the same in every redelivery."""
     message: E
-    time: datetime.datetime
-    """When it happened, by its publisher's clock."""
     traceparent: str | None
 
 
@@ -40,6 +37,5 @@ def decode_event(event: type[E], payload: bytes, headers: Mapping[str, str]) -> 
     return ReceivedEvent(
         event_id=headers["ce-id"],
         message=event.FromString(payload),
-        time=datetime.datetime.fromisoformat(headers["ce-time"].replace("Z", "+00:00")),
         traceparent=headers.get("traceparent"),
     )

@@ -60,7 +60,7 @@ def listen(server: Server, host: str, port: int) -> int:
     try:
         return server.add_insecure_port(f"{host}:{port}")
     except RuntimeError as error:
-        raise OSError(f"Cannot listen on {host}:{port}: {error}. Is the port in use?") from error
+        raise OSError(f"Cannot listen on {host}:{port}. Is the port in use? ({error})") from error
 
 
 def _rpc_handler(method: MethodDescriptor, handler: Handler, hooks: CallHooks) -> grpc.RpcMethodHandler:

@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from google.protobuf.descriptor import ServiceDescriptor
 
@@ -113,16 +113,15 @@ def run(service: str, root: Callable[[Config, Logger], Awaitable[RunningService]
     try:
         config = read_config(service, {**os.environ, "INSTANCE_ID": instance})
         log = Logger(service, instance, config.log_level)
-        library_logging.getLogger().addHandler(LibraryLogs(log))
-        asyncio.run(_until_signal(root, config, log))
-    except Exception as error:
-        log.fatal(f"{service} ends: {error}", err=error)
-        raise SystemExit(1) from None
+    except ValueError as error:
+        _end_by(error, log)
+    library_logging.getLogger().addHandler(LibraryLogs(log))
+    asyncio.run(_until_signal(root, config, log))
 
 
 async def _until_signal(
     root: Callable[[Config, Logger], Awaitable[RunningService]], config: Config, log: Logger
-) -> None:
+) -> NoReturn:
     """Stops in order at SIGTERM or SIGINT; at the second one, at once."""
     asked = asyncio.Event()
 
@@ -135,10 +134,19 @@ async def _until_signal(
         asyncio.get_running_loop().add_signal_handler(number, ask)
     starting = asyncio.ensure_future(root(config, log))
     asking = asyncio.ensure_future(asked.wait())
-    await asyncio.wait({starting, asking}, return_when=asyncio.FIRST_COMPLETED)
-    if not starting.done():
-        # Nothing is served yet, and nobody has been told of this process.
-        os._exit(0)
-    running = await starting
-    await asking
-    await running.stop()
+    try:
+        await asyncio.wait({starting, asking}, return_when=asyncio.FIRST_COMPLETED)
+        # Asked while it starts: nothing is served yet, and nobody has been told of this process.
+        if starting.done():
+            running = await starting
+            await asking
+            await running.stop()
+    except Exception as error:
+        _end_by(error, log)
+    # All is closed that has to be: what a library's thread still does must not keep the process.
+    os._exit(0)
+
+
+def _end_by(error: Exception, log: Logger) -> NoReturn:
+    log.fatal(f"this process ends: {error}", err=error)
+    os._exit(1)

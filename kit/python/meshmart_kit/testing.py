@@ -213,8 +213,12 @@ class ServiceProcess:
     async def end(self, kill: bool = False) -> int:
         """Ends it with SIGTERM, or SIGKILL, and answers with its exit code."""
         self._process.kill() if kill else self._process.terminate()
-        await self._reading
-        return self._process.wait()
+        return await self.exited()
+
+    async def exited(self) -> int:
+        """Its exit code, once it has ended and all that it has written was read."""
+        await asyncio.wait_for(asyncio.shield(self._reading), START_TIMEOUT_S)
+        return self._process.wait(START_TIMEOUT_S)
 
     def _read(self) -> None:
         assert self._process.stdout

@@ -31,7 +31,7 @@ from meshmart_kit.log import Logger
 from meshmart_kit.serve import add_service, create_server, listen
 from meshmart_kit.server_call import ServerCall
 from meshmart_kit.service import Route, RunningService, ServiceOptions, run_service
-from meshmart_kit.testing import NatsServer, Refused, refusal_of, until
+from meshmart_kit.testing import NatsServer, Refused, refusal_of
 from meshmart_kit.trace import current_trace
 
 SERVICE = contract.DESCRIPTOR.services_by_name["RecommendationsService"]
@@ -44,12 +44,14 @@ class Sample(RecommendationsServiceServicer):
 
     def __init__(self, answer: Callable[[contract.ListAlsoBoughtRequest], None] = lambda request: None) -> None:
         self._answer = answer
+        self.begun = asyncio.Event()
 
     async def ListAlsoBought(self, request, call: ServerCall):
         self._answer(request)
         return contract.ListAlsoBoughtResponse()
 
     async def ListPopularProducts(self, request, call: ServerCall):
+        self.begun.set()
         # It does not let itself be interrupted either.
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.sleep(30)
@@ -157,25 +159,17 @@ async def test_a_call_ends_at_its_callers_deadline_and_at_the_contracts_even_if_
 
 
 async def test_beyond_the_limit_of_calls_at_once_callers_are_told_when_to_come_back() -> None:
-    async with served(Sample(), [admission(1)]) as channel:
+    servicer = Sample()
+    async with served(servicer, [admission(1)]) as channel:
         stub = RecommendationsServiceStub(channel)
         waiting = stub.ListPopularProducts(contract.ListPopularProductsRequest())
-        await until("the first call takes the only place", lambda: is_refused(channel))
+        await servicer.begun.wait()
         refused = await ask(channel)
         assert (refused.code, refused.reason) == (StatusCode.RESOURCE_EXHAUSTED, "OVERLOADED")
         assert refused.detail(error_details_pb2.RetryInfo)
         await refusal_of(waiting)
         answer = await stub.ListAlsoBought(contract.ListAlsoBoughtRequest(product_id=PRODUCT), timeout=10)
         assert answer == contract.ListAlsoBoughtResponse()
-
-
-async def is_refused(channel: grpc.aio.Channel) -> bool:
-    try:
-        request = contract.ListAlsoBoughtRequest(product_id=PRODUCT)
-        await RecommendationsServiceStub(channel).ListAlsoBought(request, timeout=10)
-    except grpc.RpcError:
-        return True
-    return False
 
 
 async def test_a_call_belongs_to_its_callers_trace() -> None:

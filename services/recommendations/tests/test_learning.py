@@ -104,6 +104,20 @@ async def test_the_old_model_serves_and_nothing_is_missed_while_a_retraining_run
     await learning.close()
 
 
+async def test_what_is_committed_while_a_retraining_begins_is_learnt_once(tmp_path: Path) -> None:
+    shop = Shop(seed=12)
+    learning = await open_learning(tmp_path)
+    for _ in range(5):
+        # The writer's queue: orders, the snapshot, orders. The model hears of the first when the retraining has begun.
+        orders = [[shop.order() for _ in range(20)] for _ in range(2)]
+        await asyncio.gather(learning.record_orders(orders[0]), learning.retrain(), learning.record_orders(orders[1]))
+    learnt = answers_of(learning.model, shop)
+    assert learnt["orders"] == 200
+    await learning.retrain()
+    assert answers_of(learning.model, shop) == learnt
+    await learning.close()
+
+
 async def test_an_order_counts_once_whatever_is_repeated(tmp_path: Path) -> None:
     shop = Shop(seed=9)
     learning = await open_learning(tmp_path)

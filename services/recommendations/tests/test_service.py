@@ -1,6 +1,7 @@
 """The service as the mesh runs it: its own process, real NATS, over gRPC."""
 
 import contextlib
+import socket
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -189,6 +190,24 @@ async def test_staff_may_have_the_model_learnt_anew_and_nobody_else(tmp_path: Pa
         assert (answer.order_count, answer.pair_count) == (3, 3)
         assert answer.complete_time.seconds > 0
         assert await client.also_bought("a") == before
+
+
+async def test_a_start_that_fails_ends_the_process_with_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    async with world_in(tmp_path) as world:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            for env, sentence in (
+                ({"NATS_URL": ""}, "Set NATS_URL"),
+                ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
+                ({"PORT": port}, f"Cannot listen on 127.0.0.1:{port}. Is the port in use?"),
+                ({"ADMIN_PORT": port}, f"ADMIN_PORT {port} on 127.0.0.1 cannot be bound"),
+            ):
+                env = {"NATS_URL": world.nats.url, "DATA_DIR": str(tmp_path)} | env
+                async with service_process("recommendations", env) as process:
+                    assert await process.exited() == 1
+                    last = process.logs[-1]
+                    assert last["level"] == "fatal"
+                    assert sentence in last["msg"]
 
 
 WRONG = [
