@@ -1,4 +1,5 @@
 // The contract's handler for imports: a stream of pieces in, how far it is out. Reads no faster than it writes, and holds one batch.
+import { once } from "node:events";
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import {
@@ -19,6 +20,7 @@ import type { ProductImport } from "./product-import.ts";
 
 const BATCH = 500;
 const MAX_ERRORS = 100;
+const LEAVING_MS = 50;
 const MAX_PIECE_BYTES = 1024 * 1024;
 const FORMATS = new Map<string, "csv" | "ndjson">([
   ["text/csv", "csv"],
@@ -38,8 +40,7 @@ export function createImportRpc(products: ProductImport): Rpc {
       let batch: ProductContent[] = [];
       const report = async (done: boolean) => {
         // Whoever has left wants no more of it; what was written before stays.
-        if (context.signal.aborted)
-          throw connectError(Code.Canceled, "The import was cut off; what was written stays.");
+        if (context.signal.aborted) throw cutOff();
         const { created, updated } = await products.write(batch);
         batch = [];
         progress.createdCount += created;
@@ -48,7 +49,7 @@ export function createImportRpc(products: ProductImport): Rpc {
         progress.errors = [];
         return answer;
       };
-      for await (const [line, parse] of linesOf(requests)) {
+      for await (const [line, parse] of linesOf(requests, context.signal)) {
         progress.readCount++;
         const content = understand(line, parse, progress);
         if (content) batch.push(content);
@@ -62,7 +63,10 @@ export function createImportRpc(products: ProductImport): Rpc {
 type Parse = (text: string) => ProductDetails;
 
 /** Lines with how to read them, without the header line and empty ones. */
-async function* linesOf(requests: AsyncIterable<ImportProductsRequest>): AsyncGenerator<readonly [Line, Parse]> {
+async function* linesOf(
+  requests: AsyncIterable<ImportProductsRequest>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly [Line, Parse]> {
   let format: "csv" | "ndjson" | undefined;
   let splitter: ReturnType<typeof createLineSplitter> | undefined;
   let parse: Parse | undefined;
@@ -84,9 +88,23 @@ async function* linesOf(requests: AsyncIterable<ImportProductsRequest>): AsyncGe
     }
     yield* withParse(splitter!.push(data));
   }
+  await finished(signal);
   if (!splitter) throw invalid("IMPORT_EMPTY", "An import has one piece at least.");
   yield* withParse(splitter.end());
   if (!parse) throw invalid("HEADER_INVALID", "A CSV file begins with a line that names its columns.");
+}
+
+/**
+ * Waits until it is sure that the sender has finished. One that has left looks for some milliseconds as if it had, and what it sent
+ * last may be half a line.
+ */
+async function finished(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort", { signal: AbortSignal.timeout(LEAVING_MS) }).catch(() => {});
+  if (signal.aborted) throw cutOff();
+}
+
+function cutOff(): ConnectError {
+  return connectError(Code.Canceled, "The import was cut off; what was written stays.");
 }
 
 function formatOf(contentType: string): "csv" | "ndjson" {
