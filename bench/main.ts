@@ -5,11 +5,13 @@ import type { Options } from "./src/options.ts";
 
 const HELP = `npm run bench -- [SUITE...] [OPTIONS]
 
-  rpc       a service's unary call on one core, against grpc-go and bare grpc-js, and the cost of each interceptor
-  orders    orders through the gateway: CPU by process, orders per second, latencies
-  pages     a product's page, composed of eight services, against its parts fetched one by one
-  gateway   REST calls at the gateway, against the same calls by gRPC
-  start     a warm start of the whole mesh, and what it takes when idle
+  rpc               a service's unary call on one core, against grpc-go and bare grpc-js, and the cost of each interceptor
+  orders            orders through the gateway: CPU by process, orders per second, latencies
+  pages             a product's page, composed of eight services, against its parts fetched one by one
+  search            searches over 100,000 products, imported as staff imports them
+  recommendations   learning from 100,000 orders, retraining, and answers
+  gateway           REST calls at the gateway, against the same calls by gRPC
+  start             a warm start of the whole mesh, and what it takes when idle
 
 Without a suite, all of them. Options:
   --rounds N    how often each figure is taken (rpc, gateway: 5; orders, pages, start: 3)
@@ -41,6 +43,8 @@ const suites: Record<string, () => Promise<(options: Options) => Promise<void>>>
   rpc: async () => (await import("./src/rpc/suite.ts")).benchRpc,
   orders: async () => (await import("./src/orders/suite.ts")).benchOrders,
   pages: async () => (await import("./src/pages-suite.ts")).benchPages,
+  search: async () => (await import("./src/search-suite.ts")).benchSearch,
+  recommendations: async () => (await import("./src/recommendations-suite.ts")).benchRecommendations,
   gateway: async () => (await import("./src/gateway-suite.ts")).benchGateway,
   start: async () => (await import("./src/start-suite.ts")).benchStart,
 };

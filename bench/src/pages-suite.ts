@@ -1,11 +1,11 @@
 // A product's page, composed of eight services: what one costs over all processes, and how long it takes, against the same parts fetched
 // one by one as a client would without composition.
 import { Agent } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Mesh, startMesh } from "@meshmart/mesh/mesh";
 import { cpuMsOf } from "./cpu.ts";
 import { signUp } from "./customer.ts";
 import { closedLoop, exchange } from "./http.ts";
+import { openLoop } from "./latency.ts";
 import type { Options } from "./options.ts";
 import { PRODUCT_ID } from "./rpc/reply.ts";
 import { median, percentile, sum } from "./stats.ts";
@@ -57,7 +57,7 @@ export async function benchPages({ rounds = 3, pages = 2_000, seconds = 15, dir,
       headers = await customer.signIn();
       for (const one of ways) {
         await measure(mesh, one, pages);
-        one.latencies.push(...(await openLoop(one.fetch, seconds)));
+        one.latencies.push(...(await openLoop(RATE, seconds, one.fetch)));
       }
     }
     print(ways, rounds);
@@ -76,18 +76,6 @@ async function measure(mesh: Mesh, { fetch, cpu, perSecond }: Way, pages: number
   perSecond.push((pages * 1000) / (performance.now() - startedAt));
   const after = cpuMsOf(pids);
   cpu.push(new Map(processes.map(({ name }, index) => [name, (after[index]! - before[index]!) / pages])));
-}
-
-/** Latencies in ms from when each was due. */
-async function openLoop(fetch: () => Promise<void>, seconds: number): Promise<number[]> {
-  const startAt = performance.now();
-  const pending: Promise<number>[] = [];
-  for (let index = 0; index < seconds * RATE; index++) {
-    const dueAt = startAt + (index * 1000) / RATE;
-    if (dueAt > performance.now()) await sleep(dueAt - performance.now());
-    pending.push(fetch().then(() => performance.now() - dueAt));
-  }
-  return Promise.all(pending);
 }
 
 /** A page with a part missing costs less: it may not count. */

@@ -1,0 +1,108 @@
+// What others also bought, learnt from 100,000 orders: how fast they are learnt from the stream, how long a retraining takes, and how
+// long an answer, each product asked for the first time and again.
+import { randomUUID } from "node:crypto";
+import { createClient } from "@connectrpc/connect";
+import { OrderConfirmedSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
+import { RecommendationsService } from "@meshmart/gen/meshmart/recommendations/v1/recommendations_pb";
+import { createChannel } from "@meshmart/kit/channel";
+import { encodeEvent } from "@meshmart/kit/events";
+import { createPublisher } from "@meshmart/kit/publisher";
+import { ensureStream } from "@meshmart/kit/streams";
+import { createGrpcTransport } from "@meshmart/kit/transport";
+import { startMesh } from "@meshmart/mesh/mesh";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "nats";
+import { openLoop } from "./latency.ts";
+import type { Options } from "./options.ts";
+import { staffHeaders } from "./staff.ts";
+import { percentile } from "./stats.ts";
+import { printTable } from "./table.ts";
+
+const ORDERS = 100_000;
+const PRODUCTS = 5_000;
+const WAVE = 500;
+const RATE = 50;
+const LEARNING_TIMEOUT_MS = 300_000;
+const PUBLISH_TIMEOUT_MS = 10_000;
+
+export async function benchRecommendations({ seconds = 10, dir, env }: Options): Promise<void> {
+  const mesh = await startMesh({ gatewayPort: 0, dir, env, only: ["recommendations"] });
+  const broker = await connect({ servers: mesh.natsUrl });
+  const channel = createChannel("recommendations", await mesh.address("recommendations"));
+  try {
+    const recommendations = createClient(RecommendationsService, createGrpcTransport({ client: channel }));
+    const productIds = Array.from({ length: PRODUCTS }, () => randomUUID());
+    await publishOrders(broker, productIds);
+    const startedAt = performance.now();
+    await untilLearnt(broker);
+    const learning = (performance.now() - startedAt) / 1000;
+    const headers = await staffHeaders(broker);
+    const retrainAt = performance.now();
+    const { orderCount, pairCount } = await recommendations.retrainModel({}, { headers });
+    const retraining = (performance.now() - retrainAt) / 1000;
+    console.log(
+      `\n${orderCount} orders, ${pairCount} pairs: learnt from the stream in ${learning.toFixed(1)} s more than publishing them took, retrained in ${retraining.toFixed(2)} s`,
+    );
+
+    const ask = (index: number) => recommendations.listAlsoBought({ productId: productIds[index % PRODUCTS]! });
+    const first = await openLoop(RATE, seconds, ask);
+    const again = await openLoop(RATE, seconds, ask);
+    printTable(
+      `ListAlsoBought, ${RATE} a second: ms`,
+      ["", "p50", "p99"],
+      [
+        ["each product the first time", percentile(first, 0.5), percentile(first, 0.99)],
+        ["again", percentile(again, 0.5), percentile(again, 0.99)],
+      ],
+    );
+  } finally {
+    channel.close();
+    await broker.close();
+    await mesh.stop();
+  }
+}
+
+/** Orders of one to five products; some products sell more than others, and neighbours sell together. */
+async function publishOrders(broker: NatsConnection, productIds: readonly string[]): Promise<void> {
+  await ensureStream(await jetstreamManager(broker), "ordering");
+  const publisher = createPublisher(broker, PUBLISH_TIMEOUT_MS);
+  let seed = 1;
+  const random = () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed / 2 ** 32;
+  };
+  for (let sent = 0; sent < ORDERS; sent += WAVE) {
+    const wave = Array.from({ length: WAVE }, (_, index) => {
+      const first = Math.floor(random() ** 2 * PRODUCTS);
+      const picked = Array.from(
+        { length: 1 + Math.floor(random() * 5) },
+        (_, step) => productIds[(first + step * 3) % PRODUCTS]!,
+      );
+      const { eventId, ...event } = encodeEvent(OrderConfirmedSchema, {
+        orderId: randomUUID(),
+        customerId: randomUUID(),
+        total: { currencyCode: "KRW", units: 10_000n },
+        productIds: [...new Set(picked)],
+      });
+      return { id: BigInt(sent + index), event_id: eventId, ...event };
+    });
+    const { failure } = await publisher.publish(wave);
+    if (failure) throw failure;
+  }
+  publisher.close();
+}
+
+async function untilLearnt(broker: NatsConnection): Promise<void> {
+  const manager = await jetstreamManager(broker);
+  const deadline = Date.now() + LEARNING_TIMEOUT_MS;
+  for (;;) {
+    const consumers = await manager.consumers.list("ORDERING").next();
+    if (
+      consumers.length > 0 &&
+      consumers.every(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0)
+    )
+      return;
+    if (Date.now() > deadline) throw new Error(`The orders were not learnt in ${LEARNING_TIMEOUT_MS / 1000} s.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,88 @@
+// Search over 100,000 products: imported as staff imports them, then searched at a steady rate, each kind of search by itself.
+import { createClient } from "@connectrpc/connect";
+import { CatalogService, SearchProductsRequest_Sort as Sort } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import { createChannel } from "@meshmart/kit/channel";
+import { createGrpcTransport } from "@meshmart/kit/transport";
+import { startMesh } from "@meshmart/mesh/mesh";
+import { connect } from "nats";
+import { openLoop } from "./latency.ts";
+import type { Options } from "./options.ts";
+import { staffHeaders } from "./staff.ts";
+import { percentile } from "./stats.ts";
+import { printTable } from "./table.ts";
+
+const PRODUCTS = 100_000;
+const RATE = 50;
+const PIECE_BYTES = 256 * 1024;
+
+const ADJECTIVES =
+  "blue red green wooden steel ceramic handmade vintage modern compact large small soft warm cold light".split(" ");
+const NOUNS = "mug kettle lamp chair table rug clock vase basket shelf mirror blanket pillow bottle knife board".split(
+  " ",
+);
+const CATEGORIES = "kitchen home beauty books electronics sports toys garden".split(" ");
+
+const won = (units: number) => ({ currencyCode: "KRW", units: BigInt(units) });
+const SEARCHES = {
+  "one word, many matches": { query: "blue" },
+  "two words": { query: "wooden chair" },
+  "a word that is begun": { query: "cer" },
+  "a word nobody uses": { query: "xylophone" },
+  "words, in one category": { query: "steel", category: "kitchen" },
+  "words, cheapest first": { query: "lamp", sort: Sort.PRICE_ASCENDING },
+  "a price range, dearest first": { minPrice: won(10_000), maxPrice: won(30_000), sort: Sort.PRICE_DESCENDING },
+  "everything, newest first": { sort: Sort.NEWEST },
+} as const;
+
+export async function benchSearch({ seconds = 10, dir, env }: Options): Promise<void> {
+  const mesh = await startMesh({ gatewayPort: 0, dir, env, only: ["catalog"] });
+  const broker = await connect({ servers: mesh.natsUrl });
+  const channel = createChannel("catalog", await mesh.address("catalog"));
+  try {
+    const catalog = createClient(CatalogService, createGrpcTransport({ client: channel }));
+    const startedAt = performance.now();
+    let created = 0;
+    for await (const answer of catalog.importProducts(pieces(), { headers: await staffHeaders(broker) })) {
+      created = answer.createdCount;
+    }
+    const importSeconds = (performance.now() - startedAt) / 1000;
+    console.log(
+      `\n${created} products imported in ${importSeconds.toFixed(1)} s, ${(created / importSeconds).toFixed(0)} a second`,
+    );
+
+    const rows = [];
+    for (const [name, search] of Object.entries(SEARCHES)) {
+      const ask = () => catalog.searchProducts(search);
+      for (let warmUp = 0; warmUp < 100; warmUp++) await ask();
+      const latencies = await openLoop(RATE, seconds, ask);
+      rows.push([name, percentile(latencies, 0.5), percentile(latencies, 0.99)]);
+    }
+    printTable(`A page of a search over ${PRODUCTS} products, ${RATE} a second: ms`, ["", "p50", "p99"], rows);
+  } finally {
+    channel.close();
+    await broker.close();
+    await mesh.stop();
+  }
+}
+
+async function* pieces() {
+  let lines = "";
+  const piece = () => {
+    const data = Buffer.from(lines);
+    lines = "";
+    return { body: { contentType: "application/x-ndjson", data } };
+  };
+  for (let index = 0; index < PRODUCTS; index++) {
+    const of = <T>(list: readonly T[], step: number) => list[Math.floor(index / step) % list.length]!;
+    lines += `${JSON.stringify({
+      sku: `BENCH-${index}`,
+      title: `${of(ADJECTIVES, 1)} ${of(NOUNS, 16)} ${index}`,
+      description: `A ${of(ADJECTIVES, 7)} ${of(NOUNS, 5)} for the ${of(CATEGORIES, 3)}.`,
+      category: of(CATEGORIES, 11),
+      weight_grams: 100 + (index % 900),
+      price_krw: 1_000 + ((index * 7_919) % 200_000),
+    })}\n`;
+    if (lines.length > PIECE_BYTES) yield piece();
+  }
+  yield piece();
+}
