@@ -22,8 +22,8 @@ from .log import Logger
 from .streams import DEAD_LETTERS, ensure_stream
 from .trace import continue_trace, within
 
-BATCH = 500
-"""Deliveries in flight, too: the bound of what waits in this process."""
+BATCH = 100
+"""Deliveries in flight, too: the bound of what waits in this process. More would keep calls waiting while they are handled."""
 ACK_WAIT_S = 10.0
 """After this a delivery is taken for lost, with whoever had it."""
 MAX_DELIVERIES = 20
