@@ -4,7 +4,7 @@
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
 import { searchByRelevance } from "./relevance.ts";
-import type { Order, Search } from "./search.ts";
+import { isByPrice, type Order, type Search } from "./search.ts";
 import { conditions, type FoundBy, lowest } from "./search-conditions.ts";
 import { takeSample } from "./search-sample.ts";
 
@@ -77,9 +77,9 @@ async function searchByColumn(
 }
 
 /** Whether something other than a category, and a price that is also the order, narrows it: no index is in order then. */
-function needsCollecting({ words, minPrice, maxPrice, order }: Search): boolean {
-  const isByPrice = order === "price_ascending" || order === "price_descending";
-  return words.length > 0 || (!isByPrice && (minPrice !== undefined || maxPrice !== undefined));
+function needsCollecting(search: Search): boolean {
+  const { words, minPrice, maxPrice } = search;
+  return words.length > 0 || (!isByPrice(search) && (minPrice !== undefined || maxPrice !== undefined));
 }
 
 /** All that matches, by an index of what it matches by, then sorted. With a bound it sorts nothing when there is more. */
@@ -112,11 +112,10 @@ export function walk(sql: Database, search: Search, last: Last | undefined, limi
   const order = columnOf(sql, search);
   const { column, text, forNull } = order;
   const [direction, beyond] = order.descending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`];
-  const category = search.category ? sql`and category = ${search.category}` : sql``;
   // The inner limit, a page at its largest, is a number in the statement, so that the planner knows that it will not walk far.
   const from = (where: Fragment, others: Search) => sql`
     select product_id, ${column} as key from products
-    where true ${category} ${where} ${conditions(sql, others, {})}
+    where true ${where} ${conditions(sql, others, {})}
     order by ${column} ${direction}, product_id ${direction} limit 101`;
   if (!forNull) {
     const after = last ? beyondKey(sql, order, beyond, last) : sql``;

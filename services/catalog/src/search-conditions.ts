@@ -8,16 +8,20 @@ export type WordSet = "all" | "title" | "rest";
 /** What an index finds first: the words, or category and price. */
 export type FoundBy = "words" | "narrowed";
 
-/** Every condition, `by` in the form that an index answers; without it none: for a walk along another index. */
+/**
+ * Every condition, `by` in the form that an index answers. Without it, that is the category alone: for a walk along another order, which
+ * has an index for each category.
+ */
 export function conditions(
   sql: Database,
   search: Search,
   { set = "all", by }: { set?: WordSet; by?: FoundBy },
 ): Fragment {
   const [words, narrowed] = [wordsMatch(sql, search, set), narrows(sql, search)];
+  const category = inCategory(sql, search);
   if (by === "words") return sql`${words} ${rowByRow(sql, narrowed)}`;
   if (by === "narrowed") return sql`${narrowed} ${rowByRow(sql, words)}`;
-  return rowByRow(sql, sql`${words} ${narrowed}`);
+  return sql`${category} ${rowByRow(sql, sql`${words} ${priceRange(sql, search)}`)}`;
 }
 
 export function wordsMatch(sql: Database, search: Search, set: WordSet): Fragment {
@@ -29,10 +33,14 @@ export function wordsMatch(sql: Database, search: Search, set: WordSet): Fragmen
 
 /** Category and price. */
 export function narrows(sql: Database, search: Search): Fragment {
-  return sql`${search.category ? sql`and category = ${search.category}` : sql``} ${priceRange(sql, search)}`;
+  return sql`${inCategory(sql, search)} ${priceRange(sql, search)}`;
 }
 
-export function priceRange(sql: Database, { currency, minPrice, maxPrice }: Search): Fragment {
+export function inCategory(sql: Database, { category }: Search): Fragment {
+  return category ? sql`and category = ${category}` : sql``;
+}
+
+function priceRange(sql: Database, { currency, minPrice, maxPrice }: Search): Fragment {
   const column = lowest(sql, currency);
   return sql`
     ${minPrice === undefined ? sql`` : sql`and ${column} >= ${String(minPrice)}::bigint`}
@@ -40,7 +48,7 @@ export function priceRange(sql: Database, { currency, minPrice, maxPrice }: Sear
 }
 
 /** Conditions behind a `case`: no index answers them, and the planner takes them for likely. */
-export function rowByRow(sql: Database, conditions: Fragment): Fragment {
+function rowByRow(sql: Database, conditions: Fragment): Fragment {
   return sql`and case when true ${conditions} then true else false end`;
 }
 

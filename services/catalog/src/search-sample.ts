@@ -2,27 +2,29 @@
 // all. PostgreSQL's own planner cannot know it of words that come as a parameter.
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
-import type { Search } from "./search.ts";
-import { type FoundBy, narrows, type WordSet, wordsMatch } from "./search-conditions.ts";
+import { isByPrice, type Search } from "./search.ts";
+import { type FoundBy, inCategory, narrows, type WordSet, wordsMatch } from "./search-conditions.ts";
 
 const SAMPLE = 500;
-/** One in fifty: a walk meets as many as a page needs after a thousand others. */
-const MANY = SAMPLE / 50;
+/** One in so many: a walk meets as many as a page needs after a thousand others. More than one, which may be chance. */
+const ONE_IN = 50;
+const CHANCE = 1;
 
 export interface Sample {
-  /** Whether so many match that a walk along any order meets them soon. */
+  /** Whether so many match that a walk meets them soon: one along the category, and the range of prices where the order is theirs. */
   isMany(set: WordSet): boolean;
   /** What fewer products match. */
   by(set: WordSet): FoundBy;
 }
 
-type SampleRow = Record<"size" | "narrowed" | "words" | "title_words" | WordSet, number>;
+type SampleRow = Record<"size" | "in_category" | "narrowed" | "words" | "title_words" | WordSet, number>;
 
 export async function takeSample(sql: Database, search: Search): Promise<Sample> {
   const [row] = await sql<SampleRow[]>`${sampled(sql, search)}`;
   const counts = row!;
+  const walked = isByPrice(search) ? counts.narrowed : counts.in_category;
   return {
-    isMany: (set) => counts.size === SAMPLE && counts[set] >= MANY,
+    isMany: (set) => counts.size === SAMPLE && counts[set] > CHANCE && counts[set] >= walked / ONE_IN,
     by(set) {
       if (search.words.length === 0) return "narrowed";
       const words = set === "title" ? counts.title_words : counts.words;
@@ -33,13 +35,13 @@ export async function takeSample(sql: Database, search: Search): Promise<Sample>
 
 export function sampled(sql: Database, search: Search): Fragment {
   return sql`
-    select count(*)::int as size, (count(*) filter (where narrowed))::int as narrowed,
+    select count(*)::int as size, (count(*) filter (where in_category))::int as in_category, (count(*) filter (where narrowed))::int as narrowed,
       (count(*) filter (where in_words))::int as words, (count(*) filter (where in_title))::int as title_words,
       (count(*) filter (where narrowed and in_words))::int as "all",
       (count(*) filter (where narrowed and in_title))::int as title,
       (count(*) filter (where narrowed and in_words and not in_title))::int as rest
     from (
-      select true ${narrows(sql, search)} as narrowed, true ${wordsMatch(sql, search, "all")} as in_words,
+      select true ${inCategory(sql, search)} as in_category, true ${narrows(sql, search)} as narrowed, true ${wordsMatch(sql, search, "all")} as in_words,
         true ${wordsMatch(sql, search, "title")} as in_title
       from products order by shelf limit ${sql.unsafe(String(SAMPLE))}
     ) as sample`;

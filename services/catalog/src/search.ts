@@ -22,6 +22,10 @@ export interface Search {
   readonly order: Order;
 }
 
+export function isByPrice({ order }: Search): boolean {
+  return order === "price_ascending" || order === "price_descending";
+}
+
 /** What was typed, as words: whatever is neither letter nor digit parts them. */
 export function wordsOf(query: string): string[] {
   const words = query

@@ -121,7 +121,8 @@ describe("what is ranked", () => {
       const place = { set, shelves: { from: id, to }, last };
       for (const more of [{}, range, { category: "category-1" }]) {
         const plan = await planOf(ranked(sql, search({ words: ["prod"], ...more }), "words", place, 21));
-        expect(plan).toContain(to ? "on products_by_shelf" : "using products_by_shelf on");
+        const index = "category" in more ? "products_by_category_shelf" : "products_by_shelf";
+        expect(plan).toContain(to ? `on ${index}` : `using ${index} on`);
       }
     }
   });
