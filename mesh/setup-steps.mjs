@@ -143,9 +143,9 @@ function digest(files, also) {
 
 async function needPython() {
   await needs(
-    ["python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))"],
+    ["python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"],
     () => true,
-    "Python 3.9 or newer with its venv module is needed: https://www.python.org/downloads, or on Debian and Ubuntu `apt install python3-venv`.",
+    "Python 3.10 or newer with its venv module is needed: https://www.python.org/downloads, or on Debian and Ubuntu `apt install python3-venv`.",
   );
 }
 

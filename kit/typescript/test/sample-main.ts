@@ -34,6 +34,8 @@ const service = await runService({
           await acts[category]?.();
           return { nextPageToken: category };
         },
+        getProduct: () => ({}),
+        batchGetProducts: () => ({}),
       } as unknown as Route["impl"],
     },
   ],

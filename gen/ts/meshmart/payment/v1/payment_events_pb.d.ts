@@ -59,7 +59,7 @@ export declare type PaymentDeclined = Message<"meshmart.payment.v1.PaymentDeclin
   amount?: Money | undefined;
 
   /**
-   * PAYMENT_DECLINED, INSUFFICIENT_FUNDS or CARD_EXPIRED.
+   * PAYMENT_DECLINED, INSUFFICIENT_FUNDS, CARD_EXPIRED, ACCOUNT_CLOSED or DUPLICATE_PAYMENT.
    *
    * @generated from field: string reason = 3;
    */
