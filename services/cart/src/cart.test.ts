@@ -98,11 +98,22 @@ describe("setting a quantity", () => {
 });
 
 describe("an order", () => {
-  const order = (orderId: string, productIds: string[], at = 150) => ({ orderId, productIds, at });
+  const order = (orderId: string, productIds: string[], at = 150, quantity = Number.POSITIVE_INFINITY) => ({
+    orderId,
+    pieces: new Map(productIds.map((id) => [id, quantity])),
+    at,
+  });
 
-  it("takes out all options of what was bought", () => {
+  it("takes out all options of what was bought, where it does not say how much", () => {
     const cart = cartOf(line("mug"), line("mug", { purchaseOptionId: "pair" }), line("lamp"));
     expect(removeBought(cart, order("o", ["mug"])).lines).toEqual([line("lamp")]);
+  });
+
+  it("takes out as many pieces as were bought, and leaves the others", () => {
+    const pair = line("mug", { purchaseOptionId: "pair", quantity: 3 });
+    const cart = cartOf(line("mug", { quantity: 2 }), pair, line("lamp"));
+    const after = removeBought(cart, order("o", ["mug"], 150, 4));
+    expect(after.lines).toEqual([{ ...pair, quantity: 1 }, line("lamp")]);
   });
 
   it("takes out nothing a second time, for the last fifty orders, also when it took out nothing the first time", () => {

@@ -102,7 +102,8 @@ export function clear(cart: Cart): Cart {
 
 export interface Purchase {
   readonly orderId: string;
-  readonly productIds: readonly string[];
+  /** How many of each product. */
+  readonly pieces: ReadonlyMap<string, number>;
   /** When the order was confirmed, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -111,9 +112,14 @@ export interface Purchase {
  * Takes out what was bought, once for each order, and never what was added after it was confirmed. A cart that was never written
  * to need not remember the order: whatever is added to it comes later.
  */
-export function removeBought(cart: Cart, { orderId, productIds, at }: Purchase): Cart {
+export function removeBought(cart: Cart, { orderId, pieces, at }: Purchase): Cart {
   if (cart === EMPTY || cart.orderIds.includes(orderId)) return cart;
-  const lines = cart.lines.filter(({ productId, addedAt }) => !productIds.includes(productId) || addedAt > at);
+  const left = new Map(pieces);
+  const lines = cart.lines.flatMap((line) => {
+    const bought = line.addedAt > at ? 0 : Math.min(line.quantity, left.get(line.productId) ?? 0);
+    if (bought > 0) left.set(line.productId, left.get(line.productId)! - bought);
+    return bought === line.quantity ? [] : [bought === 0 ? line : { ...line, quantity: line.quantity - bought }];
+  });
   return { ...cart, lines, orderIds: remember(cart.orderIds, [orderId], ORDERS_REMEMBERED) };
 }
 

@@ -29,6 +29,15 @@ it("takes out what was bought, from that customer's cart only", async () => {
   for (const client of [asCustomer(otherId), asGuest(customerId)]) expect((await read(client)).itemCount).toBe(6);
 });
 
+it("leaves the pieces that were not bought", async () => {
+  const [customerId, mug] = [randomUUID(), addProduct()];
+  await add(asCustomer(customerId), mug, 5);
+  const total = { currencyCode: "KRW", units: 1_000n };
+  const items = [{ productId: mug, quantity: 2 }];
+  await tell(encodeEvent(OrderConfirmedSchema, { orderId: randomUUID(), customerId, total, productIds: [mug], items }));
+  expect(piecesIn(await read(asCustomer(customerId)))).toEqual({ [mug]: 3 });
+});
+
 it("an event that comes twice leaves alone what was added after it, whatever the clocks say", async () => {
   const [customerId, mug] = [randomUUID(), addProduct()];
   const client = asCustomer(customerId);

@@ -18,12 +18,7 @@ export interface Price {
 export async function confirmOrder(tx: Transaction, data: CheckoutData, price: Price): Promise<void> {
   const { orderId, customerId, items, couponCode } = data;
   const { shippingPrice, discount, total } = price;
-  const event = orderConfirmed(
-    orderId,
-    customerId,
-    total,
-    items.map(({ productId }) => productId),
-  );
+  const event = orderConfirmed(orderId, customerId, total, items);
   const [row] = await tx<{ cancellation_requested: boolean }[]>`
     with event as (${appendEvents(tx, [event])}), history as (${addHistory(tx, orderId, "OrderConfirmed", "", new Date())})
     update orders set state = case state when 'PENDING' then 'CONFIRMED' else state end,

@@ -22,8 +22,20 @@ export function orderPlaced({ orderId, customerId, subtotal }: Order): EncodedEv
   return encodeEvent(OrderPlacedSchema, { orderId, customerId, subtotal: toWire(subtotal) });
 }
 
-export function orderConfirmed(orderId: string, customerId: string, total: Money, productIds: string[]): EncodedEvent {
-  return encodeEvent(OrderConfirmedSchema, { orderId, customerId, total: toWire(total), productIds });
+export function orderConfirmed(
+  orderId: string,
+  customerId: string,
+  total: Money,
+  items: readonly { readonly productId: string; readonly quantity: number }[],
+): EncodedEvent {
+  const productIds = [...new Set(items.map(({ productId }) => productId))];
+  return encodeEvent(OrderConfirmedSchema, {
+    orderId,
+    customerId,
+    total: toWire(total),
+    productIds,
+    items: [...items],
+  });
 }
 
 export function orderCancelled(orderId: string, customerId: string, reason: string): EncodedEvent {

@@ -53,7 +53,11 @@ it("makes a sale: each step once, in order, for the sum that the customer saw", 
   await vi.waitFor(() => expect(events).toHaveLength(2), soon);
   expect(events.map(({ type }) => type)).toEqual(["OrderPlaced", "OrderConfirmed"]);
   expect(events[0]!.message).toMatchObject({ orderId, customerId, subtotal: { currencyCode: "KRW", units: 25_800n } });
-  expect(events[1]!.message).toMatchObject({ total: { units: 28_800n }, productIds: [MUG] });
+  expect(events[1]!.message).toMatchObject({
+    total: { units: 28_800n },
+    productIds: [MUG],
+    items: [{ productId: MUG, quantity: 2 }],
+  });
   expect(events.every(({ traceparent }) => traceparent?.includes(traces[0]!))).toBe(true);
 });
 

@@ -97,8 +97,10 @@ type OrderConfirmed struct {
 	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	// What was paid.
 	Total *money.Money `protobuf:"bytes,3,opt,name=total,proto3" json:"total,omitempty"`
-	// UUIDs of what was bought.
-	ProductIds    []string `protobuf:"bytes,4,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	// UUIDs of what was bought, each once.
+	ProductIds []string `protobuf:"bytes,4,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
+	// How much of it was bought, a line each. Empty in events of orders from before there was this field.
+	Items         []*BoughtItem `protobuf:"bytes,5,rep,name=items,proto3" json:"items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -161,6 +163,68 @@ func (x *OrderConfirmed) GetProductIds() []string {
 	return nil
 }
 
+func (x *OrderConfirmed) GetItems() []*BoughtItem {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+// A line of an order that is paid for.
+type BoughtItem struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Pieces.
+	Quantity      int32 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BoughtItem) Reset() {
+	*x = BoughtItem{}
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BoughtItem) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BoughtItem) ProtoMessage() {}
+
+func (x *BoughtItem) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BoughtItem.ProtoReflect.Descriptor instead.
+func (*BoughtItem) Descriptor() ([]byte, []int) {
+	return file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *BoughtItem) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *BoughtItem) GetQuantity() int32 {
+	if x != nil {
+		return x.Quantity
+	}
+	return 0
+}
+
 // An order ended without a sale, or was called off.
 type OrderCancelled struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -176,7 +240,7 @@ type OrderCancelled struct {
 
 func (x *OrderCancelled) Reset() {
 	*x = OrderCancelled{}
-	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[2]
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -188,7 +252,7 @@ func (x *OrderCancelled) String() string {
 func (*OrderCancelled) ProtoMessage() {}
 
 func (x *OrderCancelled) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[2]
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -201,7 +265,7 @@ func (x *OrderCancelled) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderCancelled.ProtoReflect.Descriptor instead.
 func (*OrderCancelled) Descriptor() ([]byte, []int) {
-	return file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP(), []int{2}
+	return file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *OrderCancelled) GetOrderId() string {
@@ -242,7 +306,7 @@ type OrderDelivered struct {
 
 func (x *OrderDelivered) Reset() {
 	*x = OrderDelivered{}
-	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[3]
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -254,7 +318,7 @@ func (x *OrderDelivered) String() string {
 func (*OrderDelivered) ProtoMessage() {}
 
 func (x *OrderDelivered) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[3]
+	mi := &file_meshmart_ordering_v1_ordering_events_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -267,7 +331,7 @@ func (x *OrderDelivered) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderDelivered.ProtoReflect.Descriptor instead.
 func (*OrderDelivered) Descriptor() ([]byte, []int) {
-	return file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP(), []int{3}
+	return file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *OrderDelivered) GetOrderId() string {
@@ -308,15 +372,21 @@ const file_meshmart_ordering_v1_ordering_events_proto_rawDesc = "" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +
 	"customerId\x12.\n" +
 	"\bsubtotal\x18\x03 \x01(\v2\x12.google.type.MoneyR\bsubtotal:%\x92\xb5\x18!\n" +
-	"\x15ordering.order_placed\x12\border_id\"\xc1\x01\n" +
+	"\x15ordering.order_placed\x12\border_id\"\xf9\x01\n" +
 	"\x0eOrderConfirmed\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1f\n" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +
 	"customerId\x12(\n" +
 	"\x05total\x18\x03 \x01(\v2\x12.google.type.MoneyR\x05total\x12\x1f\n" +
 	"\vproduct_ids\x18\x04 \x03(\tR\n" +
-	"productIds:(\x92\xb5\x18$\n" +
-	"\x18ordering.order_confirmed\x12\border_id\"\x8e\x01\n" +
+	"productIds\x126\n" +
+	"\x05items\x18\x05 \x03(\v2 .meshmart.ordering.v1.BoughtItemR\x05items:(\x92\xb5\x18$\n" +
+	"\x18ordering.order_confirmed\x12\border_id\"G\n" +
+	"\n" +
+	"BoughtItem\x12\x1d\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tR\tproductId\x12\x1a\n" +
+	"\bquantity\x18\x02 \x01(\x05R\bquantity\"\x8e\x01\n" +
 	"\x0eOrderCancelled\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1f\n" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +
@@ -345,24 +415,26 @@ func file_meshmart_ordering_v1_ordering_events_proto_rawDescGZIP() []byte {
 	return file_meshmart_ordering_v1_ordering_events_proto_rawDescData
 }
 
-var file_meshmart_ordering_v1_ordering_events_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_meshmart_ordering_v1_ordering_events_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_meshmart_ordering_v1_ordering_events_proto_goTypes = []any{
 	(*OrderPlaced)(nil),           // 0: meshmart.ordering.v1.OrderPlaced
 	(*OrderConfirmed)(nil),        // 1: meshmart.ordering.v1.OrderConfirmed
-	(*OrderCancelled)(nil),        // 2: meshmart.ordering.v1.OrderCancelled
-	(*OrderDelivered)(nil),        // 3: meshmart.ordering.v1.OrderDelivered
-	(*money.Money)(nil),           // 4: google.type.Money
-	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	(*BoughtItem)(nil),            // 2: meshmart.ordering.v1.BoughtItem
+	(*OrderCancelled)(nil),        // 3: meshmart.ordering.v1.OrderCancelled
+	(*OrderDelivered)(nil),        // 4: meshmart.ordering.v1.OrderDelivered
+	(*money.Money)(nil),           // 5: google.type.Money
+	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
 }
 var file_meshmart_ordering_v1_ordering_events_proto_depIdxs = []int32{
-	4, // 0: meshmart.ordering.v1.OrderPlaced.subtotal:type_name -> google.type.Money
-	4, // 1: meshmart.ordering.v1.OrderConfirmed.total:type_name -> google.type.Money
-	5, // 2: meshmart.ordering.v1.OrderDelivered.delivery_time:type_name -> google.protobuf.Timestamp
-	3, // [3:3] is the sub-list for method output_type
-	3, // [3:3] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	5, // 0: meshmart.ordering.v1.OrderPlaced.subtotal:type_name -> google.type.Money
+	5, // 1: meshmart.ordering.v1.OrderConfirmed.total:type_name -> google.type.Money
+	2, // 2: meshmart.ordering.v1.OrderConfirmed.items:type_name -> meshmart.ordering.v1.BoughtItem
+	6, // 3: meshmart.ordering.v1.OrderDelivered.delivery_time:type_name -> google.protobuf.Timestamp
+	4, // [4:4] is the sub-list for method output_type
+	4, // [4:4] is the sub-list for method input_type
+	4, // [4:4] is the sub-list for extension type_name
+	4, // [4:4] is the sub-list for extension extendee
+	0, // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_ordering_v1_ordering_events_proto_init() }
@@ -376,7 +448,7 @@ func file_meshmart_ordering_v1_ordering_events_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_ordering_v1_ordering_events_proto_rawDesc), len(file_meshmart_ordering_v1_ordering_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -74,11 +74,18 @@ export declare type OrderConfirmed = Message<"meshmart.ordering.v1.OrderConfirme
   total?: Money | undefined;
 
   /**
-   * UUIDs of what was bought.
+   * UUIDs of what was bought, each once.
    *
    * @generated from field: repeated string product_ids = 4;
    */
   productIds: string[];
+
+  /**
+   * How much of it was bought, a line each. Empty in events of orders from before there was this field.
+   *
+   * @generated from field: repeated meshmart.ordering.v1.BoughtItem items = 5;
+   */
+  items: BoughtItem[];
 };
 
 /**
@@ -86,6 +93,33 @@ export declare type OrderConfirmed = Message<"meshmart.ordering.v1.OrderConfirme
  * Use `create(OrderConfirmedSchema)` to create a new message.
  */
 export declare const OrderConfirmedSchema: GenMessage<OrderConfirmed>;
+
+/**
+ * A line of an order that is paid for.
+ *
+ * @generated from message meshmart.ordering.v1.BoughtItem
+ */
+export declare type BoughtItem = Message<"meshmart.ordering.v1.BoughtItem"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Pieces.
+   *
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message meshmart.ordering.v1.BoughtItem.
+ * Use `create(BoughtItemSchema)` to create a new message.
+ */
+export declare const BoughtItemSchema: GenMessage<BoughtItem>;
 
 /**
  * An order ended without a sale, or was called off.
