@@ -24,15 +24,15 @@ const reasonOf = (body: { details: { reason?: string }[] }) => body.details.find
 
 describe("a customer", () => {
   it("browses the shop page by page, in won and in dollars", async () => {
-    const titles: string[] = [];
+    const seen: string[] = [];
     let token = "";
     do {
       const { body } = await get(`/v1/products?page_size=10&page_token=${token}`);
-      titles.push(...body.products.map((product: { title: string }) => product.title));
+      seen.push(...body.products.map((product: { productId: string }) => product.productId));
       token = body.nextPageToken;
     } while (token);
-    expect(titles.length).toBeGreaterThan(30);
-    expect(new Set(titles).size).toBe(titles.length);
+    expect(seen.length).toBeGreaterThan(30);
+    expect(new Set(seen).size).toBe(seen.length);
     const { body } = await get(`/v1/products/${mug}?currency_code=USD`);
     expect(body.product).toMatchObject({
       title: "Stoneware mug",
