@@ -17,6 +17,8 @@ from .learning import Learning
 from .store import Order, Product, is_transient
 
 SERVICE = "recommendations"
+GATHER_S = 1.0
+"""A transaction of the store costs as much as a hundred orders in it, and nobody waits for what was bought a second ago."""
 
 
 def start_consumers(broker: Broker, learning: Learning, log: Logger) -> list[Consumer]:
@@ -27,7 +29,7 @@ def start_consumers(broker: Broker, learning: Learning, log: Logger) -> list[Con
         await learning.record_products([_product_of(event) for event in events])
 
     def options(name, event, handle):
-        return ConsumerOptions(SERVICE, name, [event], handle, learning.store_id, is_transient)
+        return ConsumerOptions(SERVICE, name, [event], handle, learning.store_id, is_transient, gather_s=GATHER_S)
 
     # Each event of a batch may be of another trace, and none of them makes a call: the log names the consumer.
     return [

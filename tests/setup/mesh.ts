@@ -17,7 +17,9 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const mesh = await startMesh({ scale: { ordering: 2, catalog: 2 } });
+  // Parcels move when a test says so.
+  const env = { CARRIER_DISPATCH_MS: "0", CARRIER_DELIVER_MS: "0" };
+  const mesh = await startMesh({ scale: { ordering: 2, catalog: 2 }, env });
   await fillWarehouse(mesh.adminDatabaseUrl("inventory"));
   project.provide("gatewayUrl", mesh.gatewayUrl);
   project.provide("meshDir", mesh.dir);
