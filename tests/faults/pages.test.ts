@@ -61,9 +61,12 @@ it.each([
   expect(asked).toBeGreaterThan(20);
 });
 
-it("one of two instances of the catalog is killed, and nobody notices", async () => {
+it.each([
+  ["one of two instances of the catalog is killed, and nobody notices", "catalog-2"],
+  ["identity is killed, and whoever is signed in does not notice", "identity"],
+])("%s", async (_what, name) => {
   const reads = startReads(readPage);
-  await disturb("kill", "catalog-2");
+  await disturb("kill", name);
   await untilAllReady();
   await untilWhole(5_000);
   expect((await reads.stop()).failed).toEqual([]);

@@ -14,8 +14,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { checkBooks } from "../src/books.ts";
 import { type Headers, signInStaff } from "../src/customers.ts";
 import { type Driver, drivers, type Refusal } from "../src/drivers.ts";
-import { processes, until } from "../src/mesh.ts";
-import { cards, mug } from "../src/shop.ts";
+import { gatewayUrl, processes, until } from "../src/mesh.ts";
+import { cards, get, mug } from "../src/shop.ts";
 
 const teapot = "01930000-0000-7000-8000-000000000001";
 const soon = { timeout: 15_000, interval: 100 };
@@ -231,4 +231,34 @@ describe.each(drivers.map((driver) => [driver.name, driver] as const))("over %s"
     );
     await expect(outdated).rejects.toMatchObject({ reason: "PRICE_CHANGED" });
   });
+});
+
+it("staff imports a file by REST: good lines are in, bad ones are told by number, and the same file again changes nothing", async () => {
+  const staff = await (await signInStaff()).headers();
+  const tag = randomUUID().slice(0, 8);
+  const lines = Array.from({ length: 1_200 }, (_, index) =>
+    index === 700
+      ? `BAD-${tag},,no title,kitchen,100,1000,`
+      : `${tag}-${index},"Bowl ${tag}, no. ${index}",Fired twice,kitchen,300,${9_000 + index},`,
+  );
+  const file = ["sku,title,description,category,weight_grams,price_krw,price_usd", ...lines].join("\n");
+  const send = async () => {
+    const response = await fetch(`${gatewayUrl}/v1/products:import`, {
+      method: "POST",
+      body: file,
+      headers: { ...staff, "content-type": "text/csv" },
+    });
+    const answers = (await response.text())
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).result);
+    return { last: answers.at(-1), answers: answers.length, errors: answers.flatMap(({ errors }) => errors ?? []) };
+  };
+  const first = await send();
+  expect(first.last).toMatchObject({ readCount: 1_200, createdCount: 1_199, refusedCount: 1, done: true });
+  expect(first.errors).toMatchObject([{ line: 702 }]);
+  expect(first.answers).toBeGreaterThan(1);
+  expect((await send()).last).toMatchObject({ createdCount: 0, updatedCount: 0, refusedCount: 1, done: true });
+  const bowl = await get(`/v1/products:search?query=${tag}&page_size=1&sort=SORT_PRICE_DESCENDING`);
+  expect(bowl.body.products[0]).toMatchObject({ title: `Bowl ${tag}, no. 1199`, price: { units: "10199" } });
 });
