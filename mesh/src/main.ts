@@ -27,6 +27,9 @@ Environment for npm start:
   MESH_SCALE=ordering=2,catalog=3   how many instances of a service
   MESH_ONLY=catalog      only these, and what they need
   NATS_URL, DATABASE_URL your own NATS; your own PostgreSQL, as its administrator
+  REDIS_URL              your own Redis for sessions and carts, instead of NATS
+  DEMO_ACCOUNTS=off      no accounts of the demo
+  CARRIER_DISPATCH_MS, CARRIER_DELIVER_MS   when parcels leave and arrive; 0: not by themselves
 `;
 
 const SIGNALLED: Record<string, string> = {
