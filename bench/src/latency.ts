@@ -1,18 +1,28 @@
-// Latencies of one call a moment at a steady rate, from when each was due: a slow answer makes the next ones late, as it would users.
+// Calls at a steady rate, whether or not the earlier ones are answered: a slow answer makes nobody wait with the next call, as it would
+// not in life. Latencies count from when each call was due.
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds, in the order of the calls. */
-export async function openLoop(
+/** Makes `rate` calls a second, and answers with their results in the order of the calls. `dueAt` is in ms, as performance.now() has it. */
+export async function atRate<T>(
+  rate: number,
+  seconds: number,
+  call: (dueAt: number, index: number) => Promise<T>,
+): Promise<T[]> {
+  const startAt = performance.now();
+  const pending: Promise<T>[] = [];
+  for (let index = 0; index < seconds * rate; index++) {
+    const dueAt = startAt + (index * 1000) / rate;
+    if (dueAt > performance.now()) await sleep(dueAt - performance.now());
+    pending.push(call(dueAt, index));
+  }
+  return await Promise.all(pending);
+}
+
+/** The milliseconds that each call took. */
+export function latenciesAtRate(
   rate: number,
   seconds: number,
   call: (index: number) => Promise<unknown>,
 ): Promise<number[]> {
-  const startAt = performance.now();
-  const pending: Promise<number>[] = [];
-  for (let index = 0; index < seconds * rate; index++) {
-    const dueAt = startAt + (index * 1000) / rate;
-    if (dueAt > performance.now()) await sleep(dueAt - performance.now());
-    pending.push(call(index).then(() => performance.now() - dueAt));
-  }
-  return Promise.all(pending);
+  return atRate(rate, seconds, (dueAt, index) => call(index).then(() => performance.now() - dueAt));
 }

@@ -5,7 +5,7 @@ import { type Mesh, startMesh } from "@meshmart/mesh/mesh";
 import { cpuMsOf } from "./cpu.ts";
 import { signUp } from "./customer.ts";
 import { closedLoop, exchange } from "./http.ts";
-import { openLoop } from "./latency.ts";
+import { latenciesAtRate } from "./latency.ts";
 import type { Options } from "./options.ts";
 import { PRODUCT_ID } from "./rpc/reply.ts";
 import { median, percentile, sum } from "./stats.ts";
@@ -57,7 +57,7 @@ export async function benchPages({ rounds = 3, pages = 2_000, seconds = 15, dir,
       headers = await customer.signIn();
       for (const one of ways) {
         await measure(mesh, one, pages);
-        one.latencies.push(...(await openLoop(RATE, seconds, one.fetch)));
+        one.latencies.push(...(await latenciesAtRate(RATE, seconds, one.fetch)));
       }
     }
     print(ways, rounds);

@@ -12,8 +12,9 @@ import { createGrpcTransport } from "@meshmart/kit/transport";
 import { startMesh } from "@meshmart/mesh/mesh";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "nats";
-import { openLoop } from "./latency.ts";
+import { latenciesAtRate } from "./latency.ts";
 import type { Options } from "./options.ts";
+import { createRandom } from "./random.ts";
 import { staffHeaders } from "./staff.ts";
 import { percentile } from "./stats.ts";
 import { printTable } from "./table.ts";
@@ -45,8 +46,8 @@ export async function benchRecommendations({ seconds = 10, dir, env }: Options):
     );
 
     const ask = (index: number) => recommendations.listAlsoBought({ productId: productIds[index % PRODUCTS]! });
-    const first = await openLoop(RATE, seconds, ask);
-    const again = await openLoop(RATE, seconds, ask);
+    const first = await latenciesAtRate(RATE, seconds, ask);
+    const again = await latenciesAtRate(RATE, seconds, ask);
     printTable(
       `ListAlsoBought, ${RATE} a second: ms`,
       ["", "p50", "p99"],
@@ -66,11 +67,7 @@ export async function benchRecommendations({ seconds = 10, dir, env }: Options):
 async function publishOrders(broker: NatsConnection, productIds: readonly string[]): Promise<void> {
   await ensureStream(await jetstreamManager(broker), "ordering");
   const publisher = createPublisher(broker, PUBLISH_TIMEOUT_MS);
-  let seed = 1;
-  const random = () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
+  const random = createRandom();
   for (let sent = 0; sent < ORDERS; sent += WAVE) {
     const wave = Array.from({ length: WAVE }, (_, index) => {
       const first = Math.floor(random() ** 2 * PRODUCTS);

@@ -5,7 +5,7 @@ import { createChannel } from "@meshmart/kit/channel";
 import { createGrpcTransport } from "@meshmart/kit/transport";
 import { startMesh } from "@meshmart/mesh/mesh";
 import { connect } from "nats";
-import { openLoop } from "./latency.ts";
+import { latenciesAtRate } from "./latency.ts";
 import type { Options } from "./options.ts";
 import { staffHeaders } from "./staff.ts";
 import { percentile } from "./stats.ts";
@@ -54,7 +54,7 @@ export async function benchSearch({ seconds = 10, dir, env }: Options): Promise<
     for (const [name, search] of Object.entries(SEARCHES)) {
       const ask = () => catalog.searchProducts(search);
       for (let warmUp = 0; warmUp < 100; warmUp++) await ask();
-      const latencies = await openLoop(RATE, seconds, ask);
+      const latencies = await latenciesAtRate(RATE, seconds, ask);
       rows.push([name, percentile(latencies, 0.5), percentile(latencies, 0.99)]);
     }
     printTable(`A page of a search over ${PRODUCTS} products, ${RATE} a second: ms`, ["", "p50", "p99"], rows);

@@ -9,8 +9,8 @@ import { policyOf } from "@meshmart/kit/policy";
 import type { TokenKeys } from "@meshmart/kit/token-keys";
 import type { Call, Filter } from "./filters.ts";
 
-export const TOKEN_COOKIE = "access_token";
-export const GUEST_COOKIE = "guest_id";
+const TOKEN_COOKIE = "access_token";
+const GUEST_COOKIE = "guest_id";
 const GUEST_SECONDS = 30 * 24 * 3600;
 const MAX_COOKIES = 50;
 
@@ -50,7 +50,7 @@ function credentialsOf({ headers }: Call): Record<string, string | undefined> {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6265#section-5.4: "name=value; name=value". The first of a name counts. */
-export function parseCookies(header: string): Record<string, string> {
+function parseCookies(header: string): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null);
   for (const pair of header.split(";", MAX_COOKIES)) {
     const mark = pair.indexOf("=");

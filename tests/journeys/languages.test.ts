@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import * as node from "@connectrpc/connect-node";
 import * as web from "@connectrpc/connect-web";
 import { BadRequestSchema, ErrorInfoSchema, ResourceInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
@@ -15,7 +15,7 @@ import {
   PlaceOrderRequestSchema,
 } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { me } from "../src/customers.ts";
+import { signedIn } from "../src/customers.ts";
 import { gatewayUrl } from "../src/mesh.ts";
 import { BUILD_TIMEOUT_MS, buildGo, root, run } from "../src/programs.ts";
 import { cards, mug } from "../src/shop.ts";
@@ -42,11 +42,6 @@ describe("a program that dials xds:///catalog reads a product", () => {
 });
 
 const baseUrl = gatewayUrl;
-/** The calls are made for a customer. */
-const signedIn: Interceptor = (next) => async (request) => {
-  for (const [name, value] of Object.entries(await (await me()).headers())) request.header.set(name, value);
-  return next(request);
-};
 const interceptors = [signedIn];
 const transports: readonly (readonly [string, () => Transport])[] = [
   ["Connect JSON, from a browser", () => web.createConnectTransport({ baseUrl, interceptors })],

@@ -4,13 +4,13 @@ import { randomInt, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
+import { ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import { OrderingService, PlaceOrderRequestSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { CardSchema } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
 import { processes } from "@meshmart/mesh/processes";
 import { describe, expect, inject, it } from "vitest";
-import { me } from "../src/customers.ts";
+import { signedIn } from "../src/customers.ts";
 import { gatewayUrl, withDatabases } from "../src/mesh.ts";
 import { cards, get, orderBody, placeOrder, post, settled } from "../src/shop.ts";
 
@@ -102,10 +102,6 @@ describe.each([
 });
 
 const baseUrl = gatewayUrl;
-const signedIn: Interceptor = (next) => async (request) => {
-  for (const [name, value] of Object.entries(await (await me()).headers())) request.header.set(name, value);
-  return next(request);
-};
 const interceptors = [signedIn];
 describe.each<[string, Transport]>([
   ["gRPC", createGrpcTransport({ baseUrl, interceptors })],

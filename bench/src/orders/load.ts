@@ -1,9 +1,10 @@
 // Customers: they place orders at the gateway by REST, over connections that stay open, in a closed loop or at a steady rate.
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { signUp } from "../customer.ts";
 import { closedLoop, exchange } from "../http.ts";
+import { atRate } from "../latency.ts";
+import { createRandom } from "../random.ts";
 
 /** An order that was accepted; times in milliseconds since the epoch, with fractions. */
 export interface Placed {
@@ -30,17 +31,12 @@ export async function createCustomers(
   let headers: Record<string, string> = {};
   const agent = new Agent({ keepAlive: true });
   const url = new URL("/v1/orders", gatewayUrl);
-  // The same sequence in every run.
-  let seed = 1;
-  const random = (limit: number) => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((seed / 2 ** 32) * limit);
-  };
+  const random = createRandom();
   const place = async (dueAt: number): Promise<Placed> => {
-    const first = random(productIds.length);
+    const first = Math.floor(random() * productIds.length);
     const items = Array.from({ length: lines }, (_, line) => ({
       productId: productIds[(first + line) % productIds.length],
-      quantity: 1 + random(3),
+      quantity: 1 + Math.floor(random() * 3),
     }));
     const answer = await exchange(agent, url, JSON.stringify({ ...ORDER, requestId: randomUUID(), items }), headers);
     return { orderId: JSON.parse(answer).order.orderId, dueAt, answeredAt: now() };
@@ -52,14 +48,7 @@ export async function createCustomers(
     },
     async openLoop(seconds, rate) {
       headers = await customer.signIn();
-      const startAt = now();
-      const answers: Promise<Placed>[] = [];
-      for (let index = 0; index < seconds * rate; index++) {
-        const dueAt = startAt + (index * 1000) / rate;
-        if (dueAt > now()) await sleep(dueAt - now());
-        answers.push(place(dueAt));
-      }
-      return await Promise.all(answers);
+      return atRate(rate, seconds, (dueAt) => place(performance.timeOrigin + dueAt));
     },
     close: () => agent.destroy(),
   };

@@ -1,7 +1,7 @@
 // What tests stand on: the real PostgreSQL and NATS that vitest.config.ts starts, a database of its own for each file, and fakes over
 // real gRPC. Whatever is opened here is closed after the file's last test. For tests only.
 import type { DescMessage, DescService } from "@bufbuild/protobuf";
-import { type Client, createClient } from "@connectrpc/connect";
+import { type Client, Code, ConnectError, createClient } from "@connectrpc/connect";
 import type * as grpc from "@grpc/grpc-js";
 import { type Mesh, startMesh } from "@meshmart/mesh/mesh";
 import { createDatabase } from "@meshmart/mesh/servers";
@@ -12,6 +12,7 @@ import { connectBroker, type NatsConnection } from "./broker.ts";
 import { CALLER_HEADER, GUEST_HEADER, TOKEN_HEADER } from "./caller.ts";
 import { createChannel } from "./channel.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { reasonOf } from "./errors.ts";
 import { decodeEvent, type EncodedEvent, type ReceivedEvent, subjectOf } from "./events.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { migrate } from "./migrate.ts";
@@ -89,6 +90,25 @@ export function clientOf<S extends DescService>(
     ...(guestId !== undefined && { [GUEST_HEADER]: guestId }),
   };
   return createClient(service, createGrpcTransport({ client, headers }));
+}
+
+/** "OK", or the error reason that the call was refused with. */
+export function outcome(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => "OK",
+    (error) => reasonOf(ConnectError.from(error)),
+  );
+}
+
+/** Asks again as long as no answer comes in time, as a checkout does: on a busy machine hundreds of calls at once may take long. */
+export async function untilKnown<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (ConnectError.from(error).code !== Code.DeadlineExceeded) throw error;
+    }
+  }
 }
 
 /** A gRPC server on a free port; answers with its address. */

@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "@connectrpc/connect";
-import { ConnectError } from "@connectrpc/connect";
 import { type Cart, CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
-import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, openTestBroker, startOwnNats } from "@meshmart/kit/testing";
 import { startProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
 import { address as catalog } from "./fake-catalog.ts";
+
+export { outcome } from "@meshmart/kit/testing";
 
 export const soon = { timeout: 10_000, interval: 10 };
 
@@ -47,12 +47,4 @@ export async function read(client: CartClient, currencyCode = ""): Promise<Cart>
 /** Pieces by product. */
 export function piecesIn({ items }: Pick<Cart, "items">): Record<string, number> {
   return Object.fromEntries(items.map(({ productId, quantity }) => [productId, quantity]));
-}
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
 }

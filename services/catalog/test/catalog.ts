@@ -9,6 +9,8 @@ import { startProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
 import { expect, vi } from "vitest";
 
+export { outcome } from "@meshmart/kit/testing";
+
 export const [database, { natsUrl }] = await Promise.all([openTestDatabase(), startOwnNats()]);
 export const broker = await openTestBroker(natsUrl);
 const main = join(import.meta.dirname, "../src/main.ts");
@@ -41,12 +43,4 @@ export async function addProduct(title: string, category = "test", won = 1000, d
     )
     insert into prices (product_id, purchase_option_id, currency, amount_minor) select product_id, 'standard', 'KRW', ${won} from option`;
   return productId;
-}
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
 }

@@ -1,11 +1,11 @@
 // An identity service to test: its own process with a database of its own, called as the gateway calls it.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { ConnectError } from "@connectrpc/connect";
 import { IdentityService, type SessionTokens } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
-import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, openTestDatabase, type TestDatabase } from "@meshmart/kit/testing";
 import { startProcess } from "@meshmart/kit/testing-process";
+
+export { outcome } from "@meshmart/kit/testing";
 
 export const MAIN = join(import.meta.dirname, "../src/main.ts");
 export const PASSWORD = "four plain short words";
@@ -24,14 +24,6 @@ export function newEmail(): string {
 }
 
 export const bearerOf = (tokens: SessionTokens | undefined) => tokens!.accessToken;
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
-}
 
 export function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString());

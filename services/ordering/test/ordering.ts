@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { ConnectError } from "@connectrpc/connect";
 import {
   OrderCancelledSchema,
   OrderConfirmedSchema,
@@ -17,12 +16,13 @@ import {
   type PlaceOrderRequestSchema,
   SagaStep_State,
 } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
-import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, collectEvents, openTestBroker, openTestDatabase, startOwnNats } from "@meshmart/kit/testing";
 import { startProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
 import { vi } from "vitest";
 import { address as fakes, MUG } from "./fakes.ts";
+
+export { outcome } from "@meshmart/kit/testing";
 
 export const soon = { timeout: 20_000, interval: 10 };
 
@@ -88,12 +88,4 @@ export function until(orderId: string, state: keyof typeof Order_State, client =
 export function eventsOf(orderId: string) {
   const types = [OrderPlacedSchema, OrderConfirmedSchema, OrderCancelledSchema, OrderDeliveredSchema];
   return collectEvents(broker, types, orderId);
-}
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
 }

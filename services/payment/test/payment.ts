@@ -1,11 +1,11 @@
 // A payment service to test: its own process with a database of its own, called as ordering calls it.
 import { join } from "node:path";
-import { ConnectError } from "@connectrpc/connect";
 import { Payment_State, PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
-import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, openTestBroker, openTestDatabase } from "@meshmart/kit/testing";
 import { startProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
+
+export { outcome } from "@meshmart/kit/testing";
 
 const database = await openTestDatabase();
 export const broker = await openTestBroker();
@@ -60,12 +60,4 @@ export async function linesOf(orderId: string): Promise<string[]> {
 /** Those that say what came of a claim. */
 export async function ledgerOf(orderId: string): Promise<string[]> {
   return (await linesOf(orderId)).filter((type) => !type.endsWith("ING"));
-}
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
 }

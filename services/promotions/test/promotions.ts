@@ -2,12 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { Code, ConnectError } from "@connectrpc/connect";
 import { type Coupon, type CouponSchema, PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
-import { reasonOf } from "@meshmart/kit/errors";
 import { clientOf, openTestBroker, openTestDatabase } from "@meshmart/kit/testing";
 import { startProcess, type TestProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
+
+export { outcome, untilKnown } from "@meshmart/kit/testing";
 
 const main = join(import.meta.dirname, "../src/main.ts");
 const database = await openTestDatabase();
@@ -63,25 +63,6 @@ export async function redemptionsOf(code: string): Promise<[number, number]> {
     ) as added
     from coupons where code = ${code}`;
   return [row!.counted, row!.added];
-}
-
-/** Asks again as long as no answer comes in time, as a checkout does: on a busy machine hundreds of calls at once may take long. */
-export async function untilKnown<T>(call: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (ConnectError.from(error).code !== Code.DeadlineExceeded) throw error;
-    }
-  }
-}
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
 }
 
 /** How often each outcome came. */

@@ -1,12 +1,11 @@
 // Reviews to test: two instances of the service on one database with, for their consumer's sake, a NATS of their own.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
+import { createClient } from "@connectrpc/connect";
 import { OrderDeliveredSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
 import { ReviewsService } from "@meshmart/gen/meshmart/reviews/v1/reviews_pb";
 import { TOKEN_HEADER } from "@meshmart/kit/caller";
 import { createChannel } from "@meshmart/kit/channel";
-import { reasonOf } from "@meshmart/kit/errors";
 import { type EncodedEvent, encodeEvent } from "@meshmart/kit/events";
 import { toMetadata } from "@meshmart/kit/grpc-metadata";
 import { methodDefinition } from "@meshmart/kit/method-definition";
@@ -15,6 +14,8 @@ import { startProcess, type TestProcess } from "@meshmart/kit/testing-process";
 import { createTestTokens } from "@meshmart/kit/testing-tokens";
 import { createGrpcTransport } from "@meshmart/kit/transport";
 import { expect, vi } from "vitest";
+
+export { outcome, untilKnown } from "@meshmart/kit/testing";
 
 export const soon = { timeout: 10_000, interval: 10 };
 
@@ -90,23 +91,4 @@ export async function recount(productId: string) {
     averageStars: stars.length === 0 ? 0 : Number((sum / stars.length).toFixed(2)),
     histogram: [1, 2, 3, 4, 5].map((one) => stars.filter((given) => given === one).length),
   };
-}
-
-/** Asks again as long as no answer comes in time: on a busy machine a hundred calls at once may take long. */
-export async function untilKnown<T>(call: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (ConnectError.from(error).code !== Code.DeadlineExceeded) throw error;
-    }
-  }
-}
-
-/** "OK", or the error reason that the call was refused with. */
-export function outcome(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => "OK",
-    (error) => reasonOf(ConnectError.from(error)),
-  );
 }
