@@ -119,7 +119,7 @@ func (x *Cart) GetPriced() bool {
 	return false
 }
 
-// Pieces of one product, bought in one way.
+// Pieces of one product, bought in one way from one seller.
 type CartItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID.
@@ -136,8 +136,14 @@ type CartItem struct {
 	AddedUnitPrice *money.Money `protobuf:"bytes,6,opt,name=added_unit_price,json=addedUnitPrice,proto3" json:"added_unit_price,omitempty"`
 	// Whether the two differ: the customer should be told.
 	PriceChanged bool `protobuf:"varint,7,opt,name=price_changed,json=priceChanged,proto3" json:"price_changed,omitempty"`
-	// Whether it can be bought now.
-	Available     bool `protobuf:"varint,8,opt,name=available,proto3" json:"available,omitempty"`
+	// Whether it can be bought now: a seller's offer may be gone while the product is there.
+	Available bool `protobuf:"varint,8,opt,name=available,proto3" json:"available,omitempty"`
+	// Slug of the seller whose offer it is. Empty: the shop itself.
+	SellerId string `protobuf:"bytes,9,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	// Name of the seller as shown in the shop. Empty: the shop itself.
+	SellerName string `protobuf:"bytes,10,opt,name=seller_name,json=sellerName,proto3" json:"seller_name,omitempty"`
+	// Path of its picture within the shop. Empty: the shop draws one.
+	PicturePath   string `protobuf:"bytes,11,opt,name=picture_path,json=picturePath,proto3" json:"picture_path,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -226,6 +232,27 @@ func (x *CartItem) GetAvailable() bool {
 		return x.Available
 	}
 	return false
+}
+
+func (x *CartItem) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
+func (x *CartItem) GetSellerName() string {
+	if x != nil {
+		return x.SellerName
+	}
+	return ""
+}
+
+func (x *CartItem) GetPicturePath() string {
+	if x != nil {
+		return x.PicturePath
+	}
+	return ""
 }
 
 // Asks for the cart.
@@ -415,7 +442,9 @@ type AddCartItemRequest struct {
 	// Pieces, 1 to 100.
 	Quantity int32 `protobuf:"varint,4,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// ISO 4217 code that prices are shown in: "KRW" or "USD". Empty: KRW.
-	CurrencyCode  string `protobuf:"bytes,5,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	CurrencyCode string `protobuf:"bytes,5,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// Slug of the seller whose offer is meant. Empty: the shop itself.
+	SellerId      string `protobuf:"bytes,6,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -485,6 +514,13 @@ func (x *AddCartItemRequest) GetCurrencyCode() string {
 	return ""
 }
 
+func (x *AddCartItemRequest) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
 // The pieces are added.
 type AddCartItemResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -543,7 +579,9 @@ type SetCartItemQuantityRequest struct {
 	// The cart's etag as last seen. Empty: whatever it is now.
 	Etag string `protobuf:"bytes,4,opt,name=etag,proto3" json:"etag,omitempty"`
 	// ISO 4217 code that prices are shown in: "KRW" or "USD". Empty: KRW.
-	CurrencyCode  string `protobuf:"bytes,5,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	CurrencyCode string `protobuf:"bytes,5,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// Slug of the seller whose offer it is. Empty: the shop itself.
+	SellerId      string `protobuf:"bytes,6,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -609,6 +647,13 @@ func (x *SetCartItemQuantityRequest) GetEtag() string {
 func (x *SetCartItemQuantityRequest) GetCurrencyCode() string {
 	if x != nil {
 		return x.CurrencyCode
+	}
+	return ""
+}
+
+func (x *SetCartItemQuantityRequest) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
 	}
 	return ""
 }
@@ -847,7 +892,7 @@ const file_meshmart_cart_v1_cart_proto_rawDesc = "" +
 	"\x04etag\x18\x04 \x01(\tR\x04etag\x12;\n" +
 	"\vupdate_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"updateTime\x12\x16\n" +
-	"\x06priced\x18\x06 \x01(\bR\x06priced\"\xbd\x02\n" +
+	"\x06priced\x18\x06 \x01(\bR\x06priced\"\x9e\x03\n" +
 	"\bCartItem\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tR\tproductId\x12,\n" +
@@ -858,7 +903,12 @@ const file_meshmart_cart_v1_cart_proto_rawDesc = "" +
 	"unit_price\x18\x05 \x01(\v2\x12.google.type.MoneyR\tunitPrice\x12<\n" +
 	"\x10added_unit_price\x18\x06 \x01(\v2\x12.google.type.MoneyR\x0eaddedUnitPrice\x12#\n" +
 	"\rprice_changed\x18\a \x01(\bR\fpriceChanged\x12\x1c\n" +
-	"\tavailable\x18\b \x01(\bR\tavailable\"H\n" +
+	"\tavailable\x18\b \x01(\bR\tavailable\x12\x1b\n" +
+	"\tseller_id\x18\t \x01(\tR\bsellerId\x12\x1f\n" +
+	"\vseller_name\x18\n" +
+	" \x01(\tR\n" +
+	"sellerName\x12!\n" +
+	"\fpicture_path\x18\v \x01(\tR\vpicturePath\"H\n" +
 	"\x0eGetCartRequest\x126\n" +
 	"\rcurrency_code\x18\x01 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"=\n" +
 	"\x0fGetCartResponse\x12*\n" +
@@ -866,7 +916,7 @@ const file_meshmart_cart_v1_cart_proto_rawDesc = "" +
 	"\x17GetCartItemCountRequest\"9\n" +
 	"\x18GetCartItemCountResponse\x12\x1d\n" +
 	"\n" +
-	"item_count\x18\x01 \x01(\x05R\titemCount\"\xfc\x01\n" +
+	"item_count\x18\x01 \x01(\x05R\titemCount\"\xbe\x02\n" +
 	"\x12AddCartItemRequest\x12'\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12'\n" +
@@ -874,16 +924,18 @@ const file_meshmart_cart_v1_cart_proto_rawDesc = "" +
 	"product_id\x18\x02 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x125\n" +
 	"\x12purchase_option_id\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x182R\x10purchaseOptionId\x12%\n" +
 	"\bquantity\x18\x04 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x01R\bquantity\x126\n" +
-	"\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"A\n" +
+	"\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12@\n" +
+	"\tseller_id\x18\x06 \x01(\tB#\xbaH r\x1e2\x1c^([a-z0-9][a-z0-9-]{0,49})?$R\bsellerId\"A\n" +
 	"\x13AddCartItemResponse\x12*\n" +
-	"\x04cart\x18\x01 \x01(\v2\x16.meshmart.cart.v1.CartR\x04cart\"\xfa\x01\n" +
+	"\x04cart\x18\x01 \x01(\v2\x16.meshmart.cart.v1.CartR\x04cart\"\xbc\x02\n" +
 	"\x1aSetCartItemQuantityRequest\x12'\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x127\n" +
 	"\x12purchase_option_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x182R\x10purchaseOptionId\x12%\n" +
 	"\bquantity\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\bquantity\x12\x1b\n" +
 	"\x04etag\x18\x04 \x01(\tB\a\xbaH\x04r\x02\x18dR\x04etag\x126\n" +
-	"\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"I\n" +
+	"\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12@\n" +
+	"\tseller_id\x18\x06 \x01(\tB#\xbaH r\x1e2\x1c^([a-z0-9][a-z0-9-]{0,49})?$R\bsellerId\"I\n" +
 	"\x1bSetCartItemQuantityResponse\x12*\n" +
 	"\x04cart\x18\x01 \x01(\v2\x16.meshmart.cart.v1.CartR\x04cart\"\x12\n" +
 	"\x10ClearCartRequest\"\x13\n" +

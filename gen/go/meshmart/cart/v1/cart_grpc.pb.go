@@ -41,7 +41,8 @@ type CartServiceClient interface {
 	// Counts the pieces in the cart: one cheap read, no prices.
 	GetCartItemCount(ctx context.Context, in *GetCartItemCountRequest, opts ...grpc.CallOption) (*GetCartItemCountResponse, error)
 	// Puts pieces of a product into the cart, on top of those that are there. The same request_id adds once.
-	// NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT, NOT_SOLD_IN_CURRENCY);
+	// NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT,
+	// NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller does not offer it in this way and currency);
 	// UNAVAILABLE (CATALOG_UNAVAILABLE) while the catalog cannot be asked.
 	AddCartItem(ctx context.Context, in *AddCartItemRequest, opts ...grpc.CallOption) (*AddCartItemResponse, error)
 	// Sets how many pieces of an item are in the cart; zero takes it out. NOT_FOUND (CART_ITEM_NOT_FOUND) for an item that is not there,
@@ -134,7 +135,8 @@ type CartServiceServer interface {
 	// Counts the pieces in the cart: one cheap read, no prices.
 	GetCartItemCount(context.Context, *GetCartItemCountRequest) (*GetCartItemCountResponse, error)
 	// Puts pieces of a product into the cart, on top of those that are there. The same request_id adds once.
-	// NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT, NOT_SOLD_IN_CURRENCY);
+	// NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT,
+	// NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller does not offer it in this way and currency);
 	// UNAVAILABLE (CATALOG_UNAVAILABLE) while the catalog cannot be asked.
 	AddCartItem(context.Context, *AddCartItemRequest) (*AddCartItemResponse, error)
 	// Sets how many pieces of an item are in the cart; zero takes it out. NOT_FOUND (CART_ITEM_NOT_FOUND) for an item that is not there,

@@ -88,7 +88,7 @@ func (x SearchProductsRequest_Sort) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use SearchProductsRequest_Sort.Descriptor instead.
 func (SearchProductsRequest_Sort) EnumDescriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{12, 0}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{13, 0}
 }
 
 // Something that the shop sells.
@@ -114,7 +114,9 @@ type Product struct {
 	// What customers think of it. A copy kept by reviews' events: it may lag by some milliseconds. Zero without reviews.
 	AverageStars float64 `protobuf:"fixed64,9,opt,name=average_stars,json=averageStars,proto3" json:"average_stars,omitempty"`
 	// Number of reviews, as average_stars.
-	ReviewCount   int32 `protobuf:"varint,10,opt,name=review_count,json=reviewCount,proto3" json:"review_count,omitempty"`
+	ReviewCount int32 `protobuf:"varint,10,opt,name=review_count,json=reviewCount,proto3" json:"review_count,omitempty"`
+	// Path of its picture within the shop, such as "/pictures/stoneware-mug.svg". Empty: the shop draws one.
+	PicturePath   string `protobuf:"bytes,11,opt,name=picture_path,json=picturePath,proto3" json:"picture_path,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -217,6 +219,13 @@ func (x *Product) GetReviewCount() int32 {
 		return x.ReviewCount
 	}
 	return 0
+}
+
+func (x *Product) GetPicturePath() string {
+	if x != nil {
+		return x.PicturePath
+	}
+	return ""
 }
 
 // A category of products.
@@ -376,7 +385,10 @@ type ProductDetails struct {
 	// Changes with every write.
 	Etag string `protobuf:"bytes,8,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When it was last written.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// Path of its picture within the shop, such as "/pictures/stoneware-mug.svg", up to 200 characters; no part of it begins with a dot.
+	// Empty: the shop draws one.
+	PicturePath   string `protobuf:"bytes,10,opt,name=picture_path,json=picturePath,proto3" json:"picture_path,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -472,6 +484,13 @@ func (x *ProductDetails) GetUpdateTime() *timestamppb.Timestamp {
 		return x.UpdateTime
 	}
 	return nil
+}
+
+func (x *ProductDetails) GetPicturePath() string {
+	if x != nil {
+		return x.PicturePath
+	}
+	return ""
 }
 
 // One way to buy a product, with its price in each currency.
@@ -837,7 +856,9 @@ type BatchGetProductsRequest struct {
 	// UUIDs, 1 to 100, each once.
 	ProductIds []string `protobuf:"bytes,1,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
 	// ISO 4217 code that prices are shown in: "KRW" or "USD". Empty: KRW.
-	CurrencyCode  string `protobuf:"bytes,2,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	CurrencyCode string `protobuf:"bytes,2,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// Whose offers of which products to read, at most 100, each once. Empty: none.
+	OfferKeys     []*OfferKey `protobuf:"bytes,3,rep,name=offer_keys,json=offerKeys,proto3" json:"offer_keys,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -886,18 +907,82 @@ func (x *BatchGetProductsRequest) GetCurrencyCode() string {
 	return ""
 }
 
+func (x *BatchGetProductsRequest) GetOfferKeys() []*OfferKey {
+	if x != nil {
+		return x.OfferKeys
+	}
+	return nil
+}
+
+// What one seller offers of one product, in all ways to buy it.
+type OfferKey struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the product.
+	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
+	// Slug of the seller.
+	SellerId      string `protobuf:"bytes,2,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfferKey) Reset() {
+	*x = OfferKey{}
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfferKey) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfferKey) ProtoMessage() {}
+
+func (x *OfferKey) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfferKey.ProtoReflect.Descriptor instead.
+func (*OfferKey) Descriptor() ([]byte, []int) {
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *OfferKey) GetProductId() string {
+	if x != nil {
+		return x.ProductId
+	}
+	return ""
+}
+
+func (x *OfferKey) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
 // Several products.
 type BatchGetProductsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// In the order of the request.
-	Products      []*Product `protobuf:"bytes,1,rep,name=products,proto3" json:"products,omitempty"`
+	Products []*Product `protobuf:"bytes,1,rep,name=products,proto3" json:"products,omitempty"`
+	// What offer_keys ask for, in no order. What is not offered any more, or not in the currency, is not there.
+	Offers        []*Offer `protobuf:"bytes,2,rep,name=offers,proto3" json:"offers,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *BatchGetProductsResponse) Reset() {
 	*x = BatchGetProductsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[11]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -909,7 +994,7 @@ func (x *BatchGetProductsResponse) String() string {
 func (*BatchGetProductsResponse) ProtoMessage() {}
 
 func (x *BatchGetProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[11]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -922,12 +1007,19 @@ func (x *BatchGetProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchGetProductsResponse.ProtoReflect.Descriptor instead.
 func (*BatchGetProductsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *BatchGetProductsResponse) GetProducts() []*Product {
 	if x != nil {
 		return x.Products
+	}
+	return nil
+}
+
+func (x *BatchGetProductsResponse) GetOffers() []*Offer {
+	if x != nil {
+		return x.Offers
 	}
 	return nil
 }
@@ -957,7 +1049,7 @@ type SearchProductsRequest struct {
 
 func (x *SearchProductsRequest) Reset() {
 	*x = SearchProductsRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[12]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -969,7 +1061,7 @@ func (x *SearchProductsRequest) String() string {
 func (*SearchProductsRequest) ProtoMessage() {}
 
 func (x *SearchProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[12]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -982,7 +1074,7 @@ func (x *SearchProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchProductsRequest.ProtoReflect.Descriptor instead.
 func (*SearchProductsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *SearchProductsRequest) GetQuery() string {
@@ -1054,7 +1146,7 @@ type SearchProductsResponse struct {
 
 func (x *SearchProductsResponse) Reset() {
 	*x = SearchProductsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[13]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1066,7 +1158,7 @@ func (x *SearchProductsResponse) String() string {
 func (*SearchProductsResponse) ProtoMessage() {}
 
 func (x *SearchProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[13]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1079,7 +1171,7 @@ func (x *SearchProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchProductsResponse.ProtoReflect.Descriptor instead.
 func (*SearchProductsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SearchProductsResponse) GetProducts() []*Product {
@@ -1107,7 +1199,7 @@ type SuggestProductsRequest struct {
 
 func (x *SuggestProductsRequest) Reset() {
 	*x = SuggestProductsRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[14]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1119,7 +1211,7 @@ func (x *SuggestProductsRequest) String() string {
 func (*SuggestProductsRequest) ProtoMessage() {}
 
 func (x *SuggestProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[14]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1132,7 +1224,7 @@ func (x *SuggestProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SuggestProductsRequest.ProtoReflect.Descriptor instead.
 func (*SuggestProductsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *SuggestProductsRequest) GetQuery() string {
@@ -1153,7 +1245,7 @@ type SuggestProductsResponse struct {
 
 func (x *SuggestProductsResponse) Reset() {
 	*x = SuggestProductsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[15]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1165,7 +1257,7 @@ func (x *SuggestProductsResponse) String() string {
 func (*SuggestProductsResponse) ProtoMessage() {}
 
 func (x *SuggestProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[15]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1178,7 +1270,7 @@ func (x *SuggestProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SuggestProductsResponse.ProtoReflect.Descriptor instead.
 func (*SuggestProductsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{15}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *SuggestProductsResponse) GetSuggestions() []string {
@@ -1201,7 +1293,7 @@ type ListCategoriesRequest struct {
 
 func (x *ListCategoriesRequest) Reset() {
 	*x = ListCategoriesRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[16]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1213,7 +1305,7 @@ func (x *ListCategoriesRequest) String() string {
 func (*ListCategoriesRequest) ProtoMessage() {}
 
 func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[16]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1226,7 +1318,7 @@ func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesRequest.ProtoReflect.Descriptor instead.
 func (*ListCategoriesRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{16}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListCategoriesRequest) GetPageSize() int32 {
@@ -1256,7 +1348,7 @@ type ListCategoriesResponse struct {
 
 func (x *ListCategoriesResponse) Reset() {
 	*x = ListCategoriesResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[17]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1268,7 +1360,7 @@ func (x *ListCategoriesResponse) String() string {
 func (*ListCategoriesResponse) ProtoMessage() {}
 
 func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[17]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1281,7 +1373,7 @@ func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesResponse.ProtoReflect.Descriptor instead.
 func (*ListCategoriesResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{17}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListCategoriesResponse) GetCategories() []*Category {
@@ -1315,7 +1407,7 @@ type ListOffersRequest struct {
 
 func (x *ListOffersRequest) Reset() {
 	*x = ListOffersRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[18]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1327,7 +1419,7 @@ func (x *ListOffersRequest) String() string {
 func (*ListOffersRequest) ProtoMessage() {}
 
 func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[18]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1340,7 +1432,7 @@ func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersRequest.ProtoReflect.Descriptor instead.
 func (*ListOffersRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{18}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListOffersRequest) GetProductId() string {
@@ -1384,7 +1476,7 @@ type ListOffersResponse struct {
 
 func (x *ListOffersResponse) Reset() {
 	*x = ListOffersResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[19]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1396,7 +1488,7 @@ func (x *ListOffersResponse) String() string {
 func (*ListOffersResponse) ProtoMessage() {}
 
 func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[19]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1409,7 +1501,7 @@ func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersResponse.ProtoReflect.Descriptor instead.
 func (*ListOffersResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{19}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListOffersResponse) GetOffers() []*Offer {
@@ -1445,7 +1537,7 @@ type OfferProductRequest struct {
 
 func (x *OfferProductRequest) Reset() {
 	*x = OfferProductRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[20]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1457,7 +1549,7 @@ func (x *OfferProductRequest) String() string {
 func (*OfferProductRequest) ProtoMessage() {}
 
 func (x *OfferProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[20]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1470,7 +1562,7 @@ func (x *OfferProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferProductRequest.ProtoReflect.Descriptor instead.
 func (*OfferProductRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{20}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *OfferProductRequest) GetProductId() string {
@@ -1519,7 +1611,7 @@ type OfferProductResponse struct {
 
 func (x *OfferProductResponse) Reset() {
 	*x = OfferProductResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[21]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1531,7 +1623,7 @@ func (x *OfferProductResponse) String() string {
 func (*OfferProductResponse) ProtoMessage() {}
 
 func (x *OfferProductResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[21]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1544,7 +1636,7 @@ func (x *OfferProductResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OfferProductResponse.ProtoReflect.Descriptor instead.
 func (*OfferProductResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{21}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *OfferProductResponse) GetOffer() *Offer {
@@ -1565,7 +1657,7 @@ type GetProductDetailsRequest struct {
 
 func (x *GetProductDetailsRequest) Reset() {
 	*x = GetProductDetailsRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[22]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1577,7 +1669,7 @@ func (x *GetProductDetailsRequest) String() string {
 func (*GetProductDetailsRequest) ProtoMessage() {}
 
 func (x *GetProductDetailsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[22]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1590,7 +1682,7 @@ func (x *GetProductDetailsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductDetailsRequest.ProtoReflect.Descriptor instead.
 func (*GetProductDetailsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{22}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetProductDetailsRequest) GetProductId() string {
@@ -1611,7 +1703,7 @@ type GetProductDetailsResponse struct {
 
 func (x *GetProductDetailsResponse) Reset() {
 	*x = GetProductDetailsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[23]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1623,7 +1715,7 @@ func (x *GetProductDetailsResponse) String() string {
 func (*GetProductDetailsResponse) ProtoMessage() {}
 
 func (x *GetProductDetailsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[23]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1636,7 +1728,7 @@ func (x *GetProductDetailsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductDetailsResponse.ProtoReflect.Descriptor instead.
 func (*GetProductDetailsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{23}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *GetProductDetailsResponse) GetProductDetails() *ProductDetails {
@@ -1659,7 +1751,7 @@ type CreateProductRequest struct {
 
 func (x *CreateProductRequest) Reset() {
 	*x = CreateProductRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[24]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1671,7 +1763,7 @@ func (x *CreateProductRequest) String() string {
 func (*CreateProductRequest) ProtoMessage() {}
 
 func (x *CreateProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[24]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1684,7 +1776,7 @@ func (x *CreateProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProductRequest.ProtoReflect.Descriptor instead.
 func (*CreateProductRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{24}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *CreateProductRequest) GetRequestId() string {
@@ -1712,7 +1804,7 @@ type CreateProductResponse struct {
 
 func (x *CreateProductResponse) Reset() {
 	*x = CreateProductResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[25]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1724,7 +1816,7 @@ func (x *CreateProductResponse) String() string {
 func (*CreateProductResponse) ProtoMessage() {}
 
 func (x *CreateProductResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[25]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1737,7 +1829,7 @@ func (x *CreateProductResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProductResponse.ProtoReflect.Descriptor instead.
 func (*CreateProductResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{25}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *CreateProductResponse) GetProductDetails() *ProductDetails {
@@ -1752,7 +1844,8 @@ type UpdateProductRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The product's id, the etag as last seen (empty: whatever it is now), and the fields to change.
 	ProductDetails *ProductDetails `protobuf:"bytes,1,opt,name=product_details,json=productDetails,proto3" json:"product_details,omitempty"`
-	// Which fields to change: title, description, category, weight_grams, purchase_options, sku. Empty: every field that is set.
+	// Which fields to change: title, description, category, weight_grams, purchase_options, sku,
+	// picture_path. Empty: every field that is set.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1760,7 +1853,7 @@ type UpdateProductRequest struct {
 
 func (x *UpdateProductRequest) Reset() {
 	*x = UpdateProductRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[26]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1772,7 +1865,7 @@ func (x *UpdateProductRequest) String() string {
 func (*UpdateProductRequest) ProtoMessage() {}
 
 func (x *UpdateProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[26]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1785,7 +1878,7 @@ func (x *UpdateProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProductRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProductRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{26}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *UpdateProductRequest) GetProductDetails() *ProductDetails {
@@ -1813,7 +1906,7 @@ type UpdateProductResponse struct {
 
 func (x *UpdateProductResponse) Reset() {
 	*x = UpdateProductResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[27]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1825,7 +1918,7 @@ func (x *UpdateProductResponse) String() string {
 func (*UpdateProductResponse) ProtoMessage() {}
 
 func (x *UpdateProductResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[27]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1838,7 +1931,7 @@ func (x *UpdateProductResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProductResponse.ProtoReflect.Descriptor instead.
 func (*UpdateProductResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{27}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *UpdateProductResponse) GetProductDetails() *ProductDetails {
@@ -1859,7 +1952,7 @@ type ImportProductsRequest struct {
 
 func (x *ImportProductsRequest) Reset() {
 	*x = ImportProductsRequest{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[28]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1871,7 +1964,7 @@ func (x *ImportProductsRequest) String() string {
 func (*ImportProductsRequest) ProtoMessage() {}
 
 func (x *ImportProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[28]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1884,7 +1977,7 @@ func (x *ImportProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportProductsRequest.ProtoReflect.Descriptor instead.
 func (*ImportProductsRequest) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{28}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ImportProductsRequest) GetBody() *httpbody.HttpBody {
@@ -1915,7 +2008,7 @@ type ImportProductsResponse struct {
 
 func (x *ImportProductsResponse) Reset() {
 	*x = ImportProductsResponse{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[29]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1927,7 +2020,7 @@ func (x *ImportProductsResponse) String() string {
 func (*ImportProductsResponse) ProtoMessage() {}
 
 func (x *ImportProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[29]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1940,7 +2033,7 @@ func (x *ImportProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportProductsResponse.ProtoReflect.Descriptor instead.
 func (*ImportProductsResponse) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{29}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ImportProductsResponse) GetReadCount() int32 {
@@ -1998,7 +2091,7 @@ type ImportError struct {
 
 func (x *ImportError) Reset() {
 	*x = ImportError{}
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[30]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2010,7 +2103,7 @@ func (x *ImportError) String() string {
 func (*ImportError) ProtoMessage() {}
 
 func (x *ImportError) ProtoReflect() protoreflect.Message {
-	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[30]
+	mi := &file_meshmart_catalog_v1_catalog_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2023,7 +2116,7 @@ func (x *ImportError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportError.ProtoReflect.Descriptor instead.
 func (*ImportError) Descriptor() ([]byte, []int) {
-	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{30}
+	return file_meshmart_catalog_v1_catalog_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ImportError) GetLine() int32 {
@@ -2044,7 +2137,7 @@ var File_meshmart_catalog_v1_catalog_proto protoreflect.FileDescriptor
 
 const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
-	"!meshmart/catalog/v1/catalog.proto\x12\x13meshmart.catalog.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xff\x02\n" +
+	"!meshmart/catalog/v1/catalog.proto\x12\x13meshmart.catalog.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x19google/api/httpbody.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xa2\x03\n" +
 	"\aProduct\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tR\tproductId\x12\x14\n" +
@@ -2057,7 +2150,8 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\fweight_grams\x18\b \x01(\x05R\vweightGrams\x12#\n" +
 	"\raverage_stars\x18\t \x01(\x01R\faverageStars\x12!\n" +
 	"\freview_count\x18\n" +
-	" \x01(\x05R\vreviewCount\"K\n" +
+	" \x01(\x05R\vreviewCount\x12!\n" +
+	"\fpicture_path\x18\v \x01(\tR\vpicturePath\"K\n" +
 	"\bCategory\x12\x1a\n" +
 	"\bcategory\x18\x01 \x01(\tR\bcategory\x12#\n" +
 	"\rproduct_count\x18\x02 \x01(\x05R\fproductCount\"\xbc\x01\n" +
@@ -2068,7 +2162,7 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\tseller_id\x18\x03 \x01(\tR\bsellerId\x12\x1f\n" +
 	"\vseller_name\x18\x04 \x01(\tR\n" +
 	"sellerName\x12(\n" +
-	"\x05price\x18\x05 \x01(\v2\x12.google.type.MoneyR\x05price\"\xe4\x03\n" +
+	"\x05price\x18\x05 \x01(\v2\x12.google.type.MoneyR\x05price\"\xb5\x04\n" +
 	"\x0eProductDetails\x12*\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\tproductId\x121\n" +
@@ -2080,7 +2174,9 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x10purchase_options\x18\a \x03(\v2*.meshmart.catalog.v1.PurchaseOptionDetailsB\b\xbaH\x05\x92\x01\x02\x10\x14R\x0fpurchaseOptions\x12\x1b\n" +
 	"\x04etag\x18\b \x01(\tB\a\xbaH\x04r\x02\x18dR\x04etag\x12;\n" +
 	"\vupdate_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"updateTime\"\xc0\x01\n" +
+	"updateTime\x12O\n" +
+	"\fpicture_path\x18\n" +
+	" \x01(\tB,\xbaH)r'\x18\xc8\x012\"^(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$R\vpicturePath\"\xc0\x01\n" +
 	"\x15PurchaseOptionDetails\x12N\n" +
 	"\x12purchase_option_id\x18\x01 \x01(\tB \xbaH\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,49}$R\x10purchaseOptionId\x12\x1f\n" +
 	"\x05title\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18dR\x05title\x126\n" +
@@ -2104,13 +2200,20 @@ const file_meshmart_catalog_v1_catalog_proto_rawDesc = "" +
 	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x126\n" +
 	"\rcurrency_code\x18\x02 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"L\n" +
 	"\x12GetProductResponse\x126\n" +
-	"\aproduct\x18\x01 \x01(\v2\x1c.meshmart.catalog.v1.ProductR\aproduct\"\x87\x01\n" +
+	"\aproduct\x18\x01 \x01(\v2\x1c.meshmart.catalog.v1.ProductR\aproduct\"\xcf\x01\n" +
 	"\x17BatchGetProductsRequest\x124\n" +
 	"\vproduct_ids\x18\x01 \x03(\tB\x13\xbaH\x10\x92\x01\r\b\x01\x10d\x18\x01\"\x05r\x03\xb0\x01\x01R\n" +
 	"productIds\x126\n" +
-	"\rcurrency_code\x18\x02 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\"T\n" +
+	"\rcurrency_code\x18\x02 \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12F\n" +
+	"\n" +
+	"offer_keys\x18\x03 \x03(\v2\x1d.meshmart.catalog.v1.OfferKeyB\b\xbaH\x05\x92\x01\x02\x10dR\tofferKeys\"r\n" +
+	"\bOfferKey\x12'\n" +
+	"\n" +
+	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12=\n" +
+	"\tseller_id\x18\x02 \x01(\tB \xbaH\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,49}$R\bsellerId\"\x88\x01\n" +
 	"\x18BatchGetProductsResponse\x128\n" +
-	"\bproducts\x18\x01 \x03(\v2\x1c.meshmart.catalog.v1.ProductR\bproducts\"\x8e\x04\n" +
+	"\bproducts\x18\x01 \x03(\v2\x1c.meshmart.catalog.v1.ProductR\bproducts\x122\n" +
+	"\x06offers\x18\x02 \x03(\v2\x1a.meshmart.catalog.v1.OfferR\x06offers\"\x8e\x04\n" +
 	"\x15SearchProductsRequest\x12\x1e\n" +
 	"\x05query\x18\x01 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\x05query\x12#\n" +
 	"\bcategory\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x182R\bcategory\x12/\n" +
@@ -2223,7 +2326,7 @@ func file_meshmart_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 }
 
 var file_meshmart_catalog_v1_catalog_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_meshmart_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
+var file_meshmart_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 32)
 var file_meshmart_catalog_v1_catalog_proto_goTypes = []any{
 	(SearchProductsRequest_Sort)(0),   // 0: meshmart.catalog.v1.SearchProductsRequest.Sort
 	(*Product)(nil),                   // 1: meshmart.catalog.v1.Product
@@ -2237,87 +2340,90 @@ var file_meshmart_catalog_v1_catalog_proto_goTypes = []any{
 	(*GetProductRequest)(nil),         // 9: meshmart.catalog.v1.GetProductRequest
 	(*GetProductResponse)(nil),        // 10: meshmart.catalog.v1.GetProductResponse
 	(*BatchGetProductsRequest)(nil),   // 11: meshmart.catalog.v1.BatchGetProductsRequest
-	(*BatchGetProductsResponse)(nil),  // 12: meshmart.catalog.v1.BatchGetProductsResponse
-	(*SearchProductsRequest)(nil),     // 13: meshmart.catalog.v1.SearchProductsRequest
-	(*SearchProductsResponse)(nil),    // 14: meshmart.catalog.v1.SearchProductsResponse
-	(*SuggestProductsRequest)(nil),    // 15: meshmart.catalog.v1.SuggestProductsRequest
-	(*SuggestProductsResponse)(nil),   // 16: meshmart.catalog.v1.SuggestProductsResponse
-	(*ListCategoriesRequest)(nil),     // 17: meshmart.catalog.v1.ListCategoriesRequest
-	(*ListCategoriesResponse)(nil),    // 18: meshmart.catalog.v1.ListCategoriesResponse
-	(*ListOffersRequest)(nil),         // 19: meshmart.catalog.v1.ListOffersRequest
-	(*ListOffersResponse)(nil),        // 20: meshmart.catalog.v1.ListOffersResponse
-	(*OfferProductRequest)(nil),       // 21: meshmart.catalog.v1.OfferProductRequest
-	(*OfferProductResponse)(nil),      // 22: meshmart.catalog.v1.OfferProductResponse
-	(*GetProductDetailsRequest)(nil),  // 23: meshmart.catalog.v1.GetProductDetailsRequest
-	(*GetProductDetailsResponse)(nil), // 24: meshmart.catalog.v1.GetProductDetailsResponse
-	(*CreateProductRequest)(nil),      // 25: meshmart.catalog.v1.CreateProductRequest
-	(*CreateProductResponse)(nil),     // 26: meshmart.catalog.v1.CreateProductResponse
-	(*UpdateProductRequest)(nil),      // 27: meshmart.catalog.v1.UpdateProductRequest
-	(*UpdateProductResponse)(nil),     // 28: meshmart.catalog.v1.UpdateProductResponse
-	(*ImportProductsRequest)(nil),     // 29: meshmart.catalog.v1.ImportProductsRequest
-	(*ImportProductsResponse)(nil),    // 30: meshmart.catalog.v1.ImportProductsResponse
-	(*ImportError)(nil),               // 31: meshmart.catalog.v1.ImportError
-	(*money.Money)(nil),               // 32: google.type.Money
-	(*timestamppb.Timestamp)(nil),     // 33: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),     // 34: google.protobuf.FieldMask
-	(*httpbody.HttpBody)(nil),         // 35: google.api.HttpBody
+	(*OfferKey)(nil),                  // 12: meshmart.catalog.v1.OfferKey
+	(*BatchGetProductsResponse)(nil),  // 13: meshmart.catalog.v1.BatchGetProductsResponse
+	(*SearchProductsRequest)(nil),     // 14: meshmart.catalog.v1.SearchProductsRequest
+	(*SearchProductsResponse)(nil),    // 15: meshmart.catalog.v1.SearchProductsResponse
+	(*SuggestProductsRequest)(nil),    // 16: meshmart.catalog.v1.SuggestProductsRequest
+	(*SuggestProductsResponse)(nil),   // 17: meshmart.catalog.v1.SuggestProductsResponse
+	(*ListCategoriesRequest)(nil),     // 18: meshmart.catalog.v1.ListCategoriesRequest
+	(*ListCategoriesResponse)(nil),    // 19: meshmart.catalog.v1.ListCategoriesResponse
+	(*ListOffersRequest)(nil),         // 20: meshmart.catalog.v1.ListOffersRequest
+	(*ListOffersResponse)(nil),        // 21: meshmart.catalog.v1.ListOffersResponse
+	(*OfferProductRequest)(nil),       // 22: meshmart.catalog.v1.OfferProductRequest
+	(*OfferProductResponse)(nil),      // 23: meshmart.catalog.v1.OfferProductResponse
+	(*GetProductDetailsRequest)(nil),  // 24: meshmart.catalog.v1.GetProductDetailsRequest
+	(*GetProductDetailsResponse)(nil), // 25: meshmart.catalog.v1.GetProductDetailsResponse
+	(*CreateProductRequest)(nil),      // 26: meshmart.catalog.v1.CreateProductRequest
+	(*CreateProductResponse)(nil),     // 27: meshmart.catalog.v1.CreateProductResponse
+	(*UpdateProductRequest)(nil),      // 28: meshmart.catalog.v1.UpdateProductRequest
+	(*UpdateProductResponse)(nil),     // 29: meshmart.catalog.v1.UpdateProductResponse
+	(*ImportProductsRequest)(nil),     // 30: meshmart.catalog.v1.ImportProductsRequest
+	(*ImportProductsResponse)(nil),    // 31: meshmart.catalog.v1.ImportProductsResponse
+	(*ImportError)(nil),               // 32: meshmart.catalog.v1.ImportError
+	(*money.Money)(nil),               // 33: google.type.Money
+	(*timestamppb.Timestamp)(nil),     // 34: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),     // 35: google.protobuf.FieldMask
+	(*httpbody.HttpBody)(nil),         // 36: google.api.HttpBody
 }
 var file_meshmart_catalog_v1_catalog_proto_depIdxs = []int32{
-	32, // 0: meshmart.catalog.v1.Product.price:type_name -> google.type.Money
+	33, // 0: meshmart.catalog.v1.Product.price:type_name -> google.type.Money
 	6,  // 1: meshmart.catalog.v1.Product.purchase_options:type_name -> meshmart.catalog.v1.PurchaseOption
-	32, // 2: meshmart.catalog.v1.Offer.price:type_name -> google.type.Money
+	33, // 2: meshmart.catalog.v1.Offer.price:type_name -> google.type.Money
 	5,  // 3: meshmart.catalog.v1.ProductDetails.purchase_options:type_name -> meshmart.catalog.v1.PurchaseOptionDetails
-	33, // 4: meshmart.catalog.v1.ProductDetails.update_time:type_name -> google.protobuf.Timestamp
-	32, // 5: meshmart.catalog.v1.PurchaseOptionDetails.prices:type_name -> google.type.Money
-	32, // 6: meshmart.catalog.v1.PurchaseOption.price:type_name -> google.type.Money
+	34, // 4: meshmart.catalog.v1.ProductDetails.update_time:type_name -> google.protobuf.Timestamp
+	33, // 5: meshmart.catalog.v1.PurchaseOptionDetails.prices:type_name -> google.type.Money
+	33, // 6: meshmart.catalog.v1.PurchaseOption.price:type_name -> google.type.Money
 	1,  // 7: meshmart.catalog.v1.ListProductsResponse.products:type_name -> meshmart.catalog.v1.Product
 	1,  // 8: meshmart.catalog.v1.GetProductResponse.product:type_name -> meshmart.catalog.v1.Product
-	1,  // 9: meshmart.catalog.v1.BatchGetProductsResponse.products:type_name -> meshmart.catalog.v1.Product
-	32, // 10: meshmart.catalog.v1.SearchProductsRequest.min_price:type_name -> google.type.Money
-	32, // 11: meshmart.catalog.v1.SearchProductsRequest.max_price:type_name -> google.type.Money
-	0,  // 12: meshmart.catalog.v1.SearchProductsRequest.sort:type_name -> meshmart.catalog.v1.SearchProductsRequest.Sort
-	1,  // 13: meshmart.catalog.v1.SearchProductsResponse.products:type_name -> meshmart.catalog.v1.Product
-	2,  // 14: meshmart.catalog.v1.ListCategoriesResponse.categories:type_name -> meshmart.catalog.v1.Category
-	3,  // 15: meshmart.catalog.v1.ListOffersResponse.offers:type_name -> meshmart.catalog.v1.Offer
-	32, // 16: meshmart.catalog.v1.OfferProductRequest.price:type_name -> google.type.Money
-	3,  // 17: meshmart.catalog.v1.OfferProductResponse.offer:type_name -> meshmart.catalog.v1.Offer
-	4,  // 18: meshmart.catalog.v1.GetProductDetailsResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
-	4,  // 19: meshmart.catalog.v1.CreateProductRequest.product_details:type_name -> meshmart.catalog.v1.ProductDetails
-	4,  // 20: meshmart.catalog.v1.CreateProductResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
-	4,  // 21: meshmart.catalog.v1.UpdateProductRequest.product_details:type_name -> meshmart.catalog.v1.ProductDetails
-	34, // 22: meshmart.catalog.v1.UpdateProductRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 23: meshmart.catalog.v1.UpdateProductResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
-	35, // 24: meshmart.catalog.v1.ImportProductsRequest.body:type_name -> google.api.HttpBody
-	31, // 25: meshmart.catalog.v1.ImportProductsResponse.errors:type_name -> meshmart.catalog.v1.ImportError
-	7,  // 26: meshmart.catalog.v1.CatalogService.ListProducts:input_type -> meshmart.catalog.v1.ListProductsRequest
-	9,  // 27: meshmart.catalog.v1.CatalogService.GetProduct:input_type -> meshmart.catalog.v1.GetProductRequest
-	11, // 28: meshmart.catalog.v1.CatalogService.BatchGetProducts:input_type -> meshmart.catalog.v1.BatchGetProductsRequest
-	13, // 29: meshmart.catalog.v1.CatalogService.SearchProducts:input_type -> meshmart.catalog.v1.SearchProductsRequest
-	15, // 30: meshmart.catalog.v1.CatalogService.SuggestProducts:input_type -> meshmart.catalog.v1.SuggestProductsRequest
-	17, // 31: meshmart.catalog.v1.CatalogService.ListCategories:input_type -> meshmart.catalog.v1.ListCategoriesRequest
-	19, // 32: meshmart.catalog.v1.CatalogService.ListOffers:input_type -> meshmart.catalog.v1.ListOffersRequest
-	21, // 33: meshmart.catalog.v1.CatalogService.OfferProduct:input_type -> meshmart.catalog.v1.OfferProductRequest
-	23, // 34: meshmart.catalog.v1.CatalogService.GetProductDetails:input_type -> meshmart.catalog.v1.GetProductDetailsRequest
-	25, // 35: meshmart.catalog.v1.CatalogService.CreateProduct:input_type -> meshmart.catalog.v1.CreateProductRequest
-	27, // 36: meshmart.catalog.v1.CatalogService.UpdateProduct:input_type -> meshmart.catalog.v1.UpdateProductRequest
-	29, // 37: meshmart.catalog.v1.CatalogService.ImportProducts:input_type -> meshmart.catalog.v1.ImportProductsRequest
-	8,  // 38: meshmart.catalog.v1.CatalogService.ListProducts:output_type -> meshmart.catalog.v1.ListProductsResponse
-	10, // 39: meshmart.catalog.v1.CatalogService.GetProduct:output_type -> meshmart.catalog.v1.GetProductResponse
-	12, // 40: meshmart.catalog.v1.CatalogService.BatchGetProducts:output_type -> meshmart.catalog.v1.BatchGetProductsResponse
-	14, // 41: meshmart.catalog.v1.CatalogService.SearchProducts:output_type -> meshmart.catalog.v1.SearchProductsResponse
-	16, // 42: meshmart.catalog.v1.CatalogService.SuggestProducts:output_type -> meshmart.catalog.v1.SuggestProductsResponse
-	18, // 43: meshmart.catalog.v1.CatalogService.ListCategories:output_type -> meshmart.catalog.v1.ListCategoriesResponse
-	20, // 44: meshmart.catalog.v1.CatalogService.ListOffers:output_type -> meshmart.catalog.v1.ListOffersResponse
-	22, // 45: meshmart.catalog.v1.CatalogService.OfferProduct:output_type -> meshmart.catalog.v1.OfferProductResponse
-	24, // 46: meshmart.catalog.v1.CatalogService.GetProductDetails:output_type -> meshmart.catalog.v1.GetProductDetailsResponse
-	26, // 47: meshmart.catalog.v1.CatalogService.CreateProduct:output_type -> meshmart.catalog.v1.CreateProductResponse
-	28, // 48: meshmart.catalog.v1.CatalogService.UpdateProduct:output_type -> meshmart.catalog.v1.UpdateProductResponse
-	30, // 49: meshmart.catalog.v1.CatalogService.ImportProducts:output_type -> meshmart.catalog.v1.ImportProductsResponse
-	38, // [38:50] is the sub-list for method output_type
-	26, // [26:38] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	12, // 9: meshmart.catalog.v1.BatchGetProductsRequest.offer_keys:type_name -> meshmart.catalog.v1.OfferKey
+	1,  // 10: meshmart.catalog.v1.BatchGetProductsResponse.products:type_name -> meshmart.catalog.v1.Product
+	3,  // 11: meshmart.catalog.v1.BatchGetProductsResponse.offers:type_name -> meshmart.catalog.v1.Offer
+	33, // 12: meshmart.catalog.v1.SearchProductsRequest.min_price:type_name -> google.type.Money
+	33, // 13: meshmart.catalog.v1.SearchProductsRequest.max_price:type_name -> google.type.Money
+	0,  // 14: meshmart.catalog.v1.SearchProductsRequest.sort:type_name -> meshmart.catalog.v1.SearchProductsRequest.Sort
+	1,  // 15: meshmart.catalog.v1.SearchProductsResponse.products:type_name -> meshmart.catalog.v1.Product
+	2,  // 16: meshmart.catalog.v1.ListCategoriesResponse.categories:type_name -> meshmart.catalog.v1.Category
+	3,  // 17: meshmart.catalog.v1.ListOffersResponse.offers:type_name -> meshmart.catalog.v1.Offer
+	33, // 18: meshmart.catalog.v1.OfferProductRequest.price:type_name -> google.type.Money
+	3,  // 19: meshmart.catalog.v1.OfferProductResponse.offer:type_name -> meshmart.catalog.v1.Offer
+	4,  // 20: meshmart.catalog.v1.GetProductDetailsResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	4,  // 21: meshmart.catalog.v1.CreateProductRequest.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	4,  // 22: meshmart.catalog.v1.CreateProductResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	4,  // 23: meshmart.catalog.v1.UpdateProductRequest.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	35, // 24: meshmart.catalog.v1.UpdateProductRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 25: meshmart.catalog.v1.UpdateProductResponse.product_details:type_name -> meshmart.catalog.v1.ProductDetails
+	36, // 26: meshmart.catalog.v1.ImportProductsRequest.body:type_name -> google.api.HttpBody
+	32, // 27: meshmart.catalog.v1.ImportProductsResponse.errors:type_name -> meshmart.catalog.v1.ImportError
+	7,  // 28: meshmart.catalog.v1.CatalogService.ListProducts:input_type -> meshmart.catalog.v1.ListProductsRequest
+	9,  // 29: meshmart.catalog.v1.CatalogService.GetProduct:input_type -> meshmart.catalog.v1.GetProductRequest
+	11, // 30: meshmart.catalog.v1.CatalogService.BatchGetProducts:input_type -> meshmart.catalog.v1.BatchGetProductsRequest
+	14, // 31: meshmart.catalog.v1.CatalogService.SearchProducts:input_type -> meshmart.catalog.v1.SearchProductsRequest
+	16, // 32: meshmart.catalog.v1.CatalogService.SuggestProducts:input_type -> meshmart.catalog.v1.SuggestProductsRequest
+	18, // 33: meshmart.catalog.v1.CatalogService.ListCategories:input_type -> meshmart.catalog.v1.ListCategoriesRequest
+	20, // 34: meshmart.catalog.v1.CatalogService.ListOffers:input_type -> meshmart.catalog.v1.ListOffersRequest
+	22, // 35: meshmart.catalog.v1.CatalogService.OfferProduct:input_type -> meshmart.catalog.v1.OfferProductRequest
+	24, // 36: meshmart.catalog.v1.CatalogService.GetProductDetails:input_type -> meshmart.catalog.v1.GetProductDetailsRequest
+	26, // 37: meshmart.catalog.v1.CatalogService.CreateProduct:input_type -> meshmart.catalog.v1.CreateProductRequest
+	28, // 38: meshmart.catalog.v1.CatalogService.UpdateProduct:input_type -> meshmart.catalog.v1.UpdateProductRequest
+	30, // 39: meshmart.catalog.v1.CatalogService.ImportProducts:input_type -> meshmart.catalog.v1.ImportProductsRequest
+	8,  // 40: meshmart.catalog.v1.CatalogService.ListProducts:output_type -> meshmart.catalog.v1.ListProductsResponse
+	10, // 41: meshmart.catalog.v1.CatalogService.GetProduct:output_type -> meshmart.catalog.v1.GetProductResponse
+	13, // 42: meshmart.catalog.v1.CatalogService.BatchGetProducts:output_type -> meshmart.catalog.v1.BatchGetProductsResponse
+	15, // 43: meshmart.catalog.v1.CatalogService.SearchProducts:output_type -> meshmart.catalog.v1.SearchProductsResponse
+	17, // 44: meshmart.catalog.v1.CatalogService.SuggestProducts:output_type -> meshmart.catalog.v1.SuggestProductsResponse
+	19, // 45: meshmart.catalog.v1.CatalogService.ListCategories:output_type -> meshmart.catalog.v1.ListCategoriesResponse
+	21, // 46: meshmart.catalog.v1.CatalogService.ListOffers:output_type -> meshmart.catalog.v1.ListOffersResponse
+	23, // 47: meshmart.catalog.v1.CatalogService.OfferProduct:output_type -> meshmart.catalog.v1.OfferProductResponse
+	25, // 48: meshmart.catalog.v1.CatalogService.GetProductDetails:output_type -> meshmart.catalog.v1.GetProductDetailsResponse
+	27, // 49: meshmart.catalog.v1.CatalogService.CreateProduct:output_type -> meshmart.catalog.v1.CreateProductResponse
+	29, // 50: meshmart.catalog.v1.CatalogService.UpdateProduct:output_type -> meshmart.catalog.v1.UpdateProductResponse
+	31, // 51: meshmart.catalog.v1.CatalogService.ImportProducts:output_type -> meshmart.catalog.v1.ImportProductsResponse
+	40, // [40:52] is the sub-list for method output_type
+	28, // [28:40] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_catalog_v1_catalog_proto_init() }
@@ -2331,7 +2437,7 @@ func file_meshmart_catalog_v1_catalog_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_catalog_v1_catalog_proto_rawDesc), len(file_meshmart_catalog_v1_catalog_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   31,
+			NumMessages:   32,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

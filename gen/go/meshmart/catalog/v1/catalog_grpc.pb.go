@@ -45,7 +45,8 @@ type CatalogServiceClient interface {
 	ListProducts(ctx context.Context, in *ListProductsRequest, opts ...grpc.CallOption) (*ListProductsResponse, error)
 	// Reads one product. NOT_FOUND (PRODUCT_NOT_FOUND) when there is none.
 	GetProduct(ctx context.Context, in *GetProductRequest, opts ...grpc.CallOption) (*GetProductResponse, error)
-	// Reads up to 100 products at once, for services that price a basket. NOT_FOUND names the first that does not exist.
+	// Reads up to 100 products at once, and sellers' offers of them, for services that price a basket. NOT_FOUND (PRODUCT_NOT_FOUND) names
+	// the first product that does not exist.
 	BatchGetProducts(ctx context.Context, in *BatchGetProductsRequest, opts ...grpc.CallOption) (*BatchGetProductsResponse, error)
 	// Finds products by words, category and price, a page at a time. Words are matched from their beginning in titles and descriptions.
 	SearchProducts(ctx context.Context, in *SearchProductsRequest, opts ...grpc.CallOption) (*SearchProductsResponse, error)
@@ -68,7 +69,8 @@ type CatalogServiceClient interface {
 	// Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
 	// as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
 	// changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
-	// CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+	// CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd, picture_path. NDJSON has the
+	// same names. A line that says nothing of the picture leaves it as it is.
 	ImportProducts(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ImportProductsRequest, ImportProductsResponse], error)
 }
 
@@ -213,7 +215,8 @@ type CatalogServiceServer interface {
 	ListProducts(context.Context, *ListProductsRequest) (*ListProductsResponse, error)
 	// Reads one product. NOT_FOUND (PRODUCT_NOT_FOUND) when there is none.
 	GetProduct(context.Context, *GetProductRequest) (*GetProductResponse, error)
-	// Reads up to 100 products at once, for services that price a basket. NOT_FOUND names the first that does not exist.
+	// Reads up to 100 products at once, and sellers' offers of them, for services that price a basket. NOT_FOUND (PRODUCT_NOT_FOUND) names
+	// the first product that does not exist.
 	BatchGetProducts(context.Context, *BatchGetProductsRequest) (*BatchGetProductsResponse, error)
 	// Finds products by words, category and price, a page at a time. Words are matched from their beginning in titles and descriptions.
 	SearchProducts(context.Context, *SearchProductsRequest) (*SearchProductsResponse, error)
@@ -236,7 +239,8 @@ type CatalogServiceServer interface {
 	// Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
 	// as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
 	// changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
-	// CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+	// CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd, picture_path. NDJSON has the
+	// same names. A line that says nothing of the picture leaves it as it is.
 	ImportProducts(grpc.BidiStreamingServer[ImportProductsRequest, ImportProductsResponse]) error
 	mustEmbedUnimplementedCatalogServiceServer()
 }

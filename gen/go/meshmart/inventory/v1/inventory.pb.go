@@ -113,7 +113,7 @@ type StockItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID.
 	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
-	// Pieces, 1 to 1000.
+	// Pieces, 1 to 5000: as many as the lines of one order can hold of it.
 	Quantity      int32 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -648,7 +648,7 @@ const file_meshmart_inventory_v1_inventory_proto_rawDesc = "" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12&\n" +
 	"\bquantity\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\bquantity\":\n" +
+	"\xbaH\a\x1a\x05\x18\x88'(\x01R\bquantity\":\n" +
 	"\x0fGetStockRequest\x12'\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\"F\n" +

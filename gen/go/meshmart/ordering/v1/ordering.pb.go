@@ -343,7 +343,13 @@ type OrderItem struct {
 	// Pieces.
 	Quantity int32 `protobuf:"varint,4,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// Price of one when it was ordered.
-	UnitPrice     *money.Money `protobuf:"bytes,5,opt,name=unit_price,json=unitPrice,proto3" json:"unit_price,omitempty"`
+	UnitPrice *money.Money `protobuf:"bytes,5,opt,name=unit_price,json=unitPrice,proto3" json:"unit_price,omitempty"`
+	// Slug of the seller whose offer it was. Empty: the shop itself.
+	SellerId string `protobuf:"bytes,6,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	// Name of the seller when it was ordered. Empty: the shop itself.
+	SellerName string `protobuf:"bytes,7,opt,name=seller_name,json=sellerName,proto3" json:"seller_name,omitempty"`
+	// Path of the product's picture within the shop when it was ordered. Empty: the shop draws one.
+	PicturePath   string `protobuf:"bytes,8,opt,name=picture_path,json=picturePath,proto3" json:"picture_path,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -411,6 +417,27 @@ func (x *OrderItem) GetUnitPrice() *money.Money {
 		return x.UnitPrice
 	}
 	return nil
+}
+
+func (x *OrderItem) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
+func (x *OrderItem) GetSellerName() string {
+	if x != nil {
+		return x.SellerName
+	}
+	return ""
+}
+
+func (x *OrderItem) GetPicturePath() string {
+	if x != nil {
+		return x.PicturePath
+	}
+	return ""
 }
 
 // One step of a saga.
@@ -566,7 +593,7 @@ type PlaceOrderRequest struct {
 	RequestId string `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	// UUID of the customer who calls. Empty: the caller. PERMISSION_DENIED (ORDER_NOT_YOURS) for another's.
 	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
-	// What to order, 1 to 50 lines, each product once.
+	// What to order, 1 to 50 lines, each way to buy a product from a seller once.
 	Items []*PlaceOrderItem `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
 	// One of shipping's options.
 	ShippingOptionId string `protobuf:"bytes,4,opt,name=shipping_option_id,json=shippingOptionId,proto3" json:"shipping_option_id,omitempty"`
@@ -679,8 +706,10 @@ type PlaceOrderItem struct {
 	Quantity int32 `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// The price of one that the customer was shown. When set, an order at another price is refused instead of charged.
 	ExpectedUnitPrice *money.Money `protobuf:"bytes,4,opt,name=expected_unit_price,json=expectedUnitPrice,proto3" json:"expected_unit_price,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// Slug of the seller whose offer is ordered, at its price. Empty: the shop itself.
+	SellerId      string `protobuf:"bytes,5,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PlaceOrderItem) Reset() {
@@ -739,6 +768,13 @@ func (x *PlaceOrderItem) GetExpectedUnitPrice() *money.Money {
 		return x.ExpectedUnitPrice
 	}
 	return nil
+}
+
+func (x *PlaceOrderItem) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
 }
 
 // The order is accepted.
@@ -1250,7 +1286,7 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\x0fSTATE_CANCELLED\x10\x03\x12\x11\n" +
 	"\rSTATE_SHIPPED\x10\x04\x12\x13\n" +
 	"\x0fSTATE_DELIVERED\x10\x05\x12\x12\n" +
-	"\x0eSTATE_RETURNED\x10\x06\"\xbd\x01\n" +
+	"\x0eSTATE_RETURNED\x10\x06\"\x9e\x02\n" +
 	"\tOrderItem\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tR\tproductId\x12,\n" +
@@ -1258,7 +1294,11 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\x05title\x18\x03 \x01(\tR\x05title\x12\x1a\n" +
 	"\bquantity\x18\x04 \x01(\x05R\bquantity\x121\n" +
 	"\n" +
-	"unit_price\x18\x05 \x01(\v2\x12.google.type.MoneyR\tunitPrice\"\xe5\x02\n" +
+	"unit_price\x18\x05 \x01(\v2\x12.google.type.MoneyR\tunitPrice\x12\x1b\n" +
+	"\tseller_id\x18\x06 \x01(\tR\bsellerId\x12\x1f\n" +
+	"\vseller_name\x18\a \x01(\tR\n" +
+	"sellerName\x12!\n" +
+	"\fpicture_path\x18\b \x01(\tR\vpicturePath\"\xe5\x02\n" +
 	"\bSagaStep\x12\x12\n" +
 	"\x04saga\x18\x01 \x01(\tR\x04saga\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12:\n" +
@@ -1279,26 +1319,27 @@ const file_meshmart_ordering_v1_ordering_proto_rawDesc = "" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x129\n" +
 	"\n" +
-	"occur_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\toccurTime\"\xda\x04\n" +
+	"occur_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\toccurTime\"\xab\x05\n" +
 	"\x11PlaceOrderRequest\x12'\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12,\n" +
 	"\vcustomer_id\x18\x02 \x01(\tB\v\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\n" +
-	"customerId\x12\xbe\x01\n" +
-	"\x05items\x18\x03 \x03(\v2$.meshmart.ordering.v1.PlaceOrderItemB\x81\x01\xbaH~\xba\x01t\n" +
-	"\x14items.unique_product\x122a product may appear only once: add its quantities\x1a(this.map(item, item.product_id).unique()\x92\x01\x04\b\x01\x102R\x05items\x127\n" +
+	"customerId\x12\x8f\x02\n" +
+	"\x05items\x18\x03 \x03(\v2$.meshmart.ordering.v1.PlaceOrderItemB\xd2\x01\xbaH\xce\x01\xba\x01\xc3\x01\n" +
+	"\x11items.unique_line\x12Ma way to buy a product from a seller may appear only once: add its quantities\x1a_this.map(item, item.product_id + '/' + item.seller_id + '/' + item.purchase_option_id).unique()\x92\x01\x04\b\x01\x102R\x05items\x127\n" +
 	"\x12shipping_option_id\x18\x04 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x182R\x10shippingOptionId\x12Q\n" +
 	"\x0epayment_method\x18\x05 \x01(\v2\".meshmart.payment.v1.PaymentMethodB\x06\xbaH\x03\xc8\x01\x01R\rpaymentMethod\x12?\n" +
 	"\aaddress\x18\x06 \x01(\v2\x1d.meshmart.shipping.v1.AddressB\x06\xbaH\x03\xc8\x01\x01R\aaddress\x126\n" +
 	"\rcurrency_code\x18\a \x01(\tB\x11\xbaH\x0er\fR\x00R\x03KRWR\x03USDR\fcurrencyCode\x12(\n" +
 	"\vcoupon_code\x18\b \x01(\tB\a\xbaH\x04r\x02\x18\x1eR\n" +
-	"couponCode\"\xdb\x01\n" +
+	"couponCode\"\x9d\x02\n" +
 	"\x0ePlaceOrderItem\x12'\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x125\n" +
 	"\x12purchase_option_id\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x182R\x10purchaseOptionId\x12%\n" +
 	"\bquantity\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x01R\bquantity\x12B\n" +
-	"\x13expected_unit_price\x18\x04 \x01(\v2\x12.google.type.MoneyR\x11expectedUnitPrice\"G\n" +
+	"\x13expected_unit_price\x18\x04 \x01(\v2\x12.google.type.MoneyR\x11expectedUnitPrice\x12@\n" +
+	"\tseller_id\x18\x05 \x01(\tB#\xbaH r\x1e2\x1c^([a-z0-9][a-z0-9-]{0,49})?$R\bsellerId\"G\n" +
 	"\x12PlaceOrderResponse\x121\n" +
 	"\x05order\x18\x01 \x01(\v2\x1b.meshmart.ordering.v1.OrderR\x05order\"6\n" +
 	"\x0fGetOrderRequest\x12#\n" +

@@ -99,7 +99,7 @@ type OrderConfirmed struct {
 	Total *money.Money `protobuf:"bytes,3,opt,name=total,proto3" json:"total,omitempty"`
 	// UUIDs of what was bought, each once.
 	ProductIds []string `protobuf:"bytes,4,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
-	// How much of it was bought, a line each. Empty in events of orders from before there was this field.
+	// How much of each product was bought, whatever the ways and from whomever. Empty in events of orders from before there was this field.
 	Items         []*BoughtItem `protobuf:"bytes,5,rep,name=items,proto3" json:"items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -170,7 +170,7 @@ func (x *OrderConfirmed) GetItems() []*BoughtItem {
 	return nil
 }
 
-// A line of an order that is paid for.
+// A product of an order that is paid for.
 type BoughtItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID.
@@ -296,7 +296,7 @@ type OrderDelivered struct {
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// UUID of the customer.
 	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
-	// UUIDs of what arrived.
+	// UUIDs of what arrived, each once.
 	ProductIds []string `protobuf:"bytes,3,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
 	// When it arrived.
 	DeliveryTime  *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=delivery_time,json=deliveryTime,proto3" json:"delivery_time,omitempty"`

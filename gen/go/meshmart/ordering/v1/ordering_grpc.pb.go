@@ -36,7 +36,8 @@ const (
 type OrderingServiceClient interface {
 	// Accepts an order and starts its checkout, which goes on after the answer: read the order, or watch it, to see it confirmed
 	// or cancelled. The same request_id gives the same order. NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (CURRENCY_MISMATCH,
-	// PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY);
+	// PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller
+	// does not offer it in this way and currency);
 	// ALREADY_EXISTS (REQUEST_ID_REUSED) when request_id came before with another payload.
 	PlaceOrder(ctx context.Context, in *PlaceOrderRequest, opts ...grpc.CallOption) (*PlaceOrderResponse, error)
 	// Reads one order. PERMISSION_DENIED (ORDER_NOT_YOURS) when it is not the caller's, whether or not there is one; staff reads every
@@ -126,7 +127,8 @@ type OrderingService_WatchOrderClient = grpc.ServerStreamingClient[WatchOrderRes
 type OrderingServiceServer interface {
 	// Accepts an order and starts its checkout, which goes on after the answer: read the order, or watch it, to see it confirmed
 	// or cancelled. The same request_id gives the same order. NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (CURRENCY_MISMATCH,
-	// PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY);
+	// PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller
+	// does not offer it in this way and currency);
 	// ALREADY_EXISTS (REQUEST_ID_REUSED) when request_id came before with another payload.
 	PlaceOrder(context.Context, *PlaceOrderRequest) (*PlaceOrderResponse, error)
 	// Reads one order. PERMISSION_DENIED (ORDER_NOT_YOURS) when it is not the caller's, whether or not there is one; staff reads every

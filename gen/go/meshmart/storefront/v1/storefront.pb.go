@@ -797,12 +797,12 @@ func (x *PurchasesPart) GetPurchases() []*Purchase {
 	return nil
 }
 
-// An order of this product.
+// A line of an order of this product: one way to buy it, from one seller.
 type Purchase struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID of the order.
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// Pieces of this product.
+	// Pieces of this product in the line.
 	Quantity int32 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// Price of one when it was ordered.
 	UnitPrice     *money.Money `protobuf:"bytes,3,opt,name=unit_price,json=unitPrice,proto3" json:"unit_price,omitempty"`

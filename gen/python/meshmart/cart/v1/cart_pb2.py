@@ -29,7 +29,7 @@ from google.type import money_pb2 as google_dot_type_dot_money__pb2
 from meshmart.options.v1 import options_pb2 as meshmart_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bmeshmart/cart/v1/cart.proto\x12\x10meshmart.cart.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xf0\x01\n\x04\x43\x61rt\x12\x30\n\x05items\x18\x01 \x03(\x0b\x32\x1a.meshmart.cart.v1.CartItemR\x05items\x12\x1d\n\nitem_count\x18\x02 \x01(\x05R\titemCount\x12.\n\x08subtotal\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x08subtotal\x12\x12\n\x04\x65tag\x18\x04 \x01(\tR\x04\x65tag\x12;\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\x12\x16\n\x06priced\x18\x06 \x01(\x08R\x06priced\"\xbd\x02\n\x08\x43\x61rtItem\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12,\n\x12purchase_option_id\x18\x02 \x01(\tR\x10purchaseOptionId\x12\x1a\n\x08quantity\x18\x03 \x01(\x05R\x08quantity\x12\x14\n\x05title\x18\x04 \x01(\tR\x05title\x12\x31\n\nunit_price\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyR\tunitPrice\x12<\n\x10\x61\x64\x64\x65\x64_unit_price\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyR\x0e\x61\x64\x64\x65\x64UnitPrice\x12#\n\rprice_changed\x18\x07 \x01(\x08R\x0cpriceChanged\x12\x1c\n\tavailable\x18\x08 \x01(\x08R\tavailable\"H\n\x0eGetCartRequest\x12\x36\n\rcurrency_code\x18\x01 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\"=\n\x0fGetCartResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\"\x19\n\x17GetCartItemCountRequest\"9\n\x18GetCartItemCountResponse\x12\x1d\n\nitem_count\x18\x01 \x01(\x05R\titemCount\"\xfc\x01\n\x12\x41\x64\x64\x43\x61rtItemRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12\'\n\nproduct_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12\x35\n\x12purchase_option_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x32R\x10purchaseOptionId\x12%\n\x08quantity\x18\x04 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x01R\x08quantity\x12\x36\n\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\"A\n\x13\x41\x64\x64\x43\x61rtItemResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\"\xfa\x01\n\x1aSetCartItemQuantityRequest\x12\'\n\nproduct_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12\x37\n\x12purchase_option_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x32R\x10purchaseOptionId\x12%\n\x08quantity\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08quantity\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x04\x65tag\x12\x36\n\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\"I\n\x1bSetCartItemQuantityResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\"\x12\n\x10\x43learCartRequest\"\x13\n\x11\x43learCartResponse\"J\n\x10MergeCartRequest\x12\x36\n\rcurrency_code\x18\x01 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\"k\n\x11MergeCartResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\x12*\n\x11merged_item_count\x18\x02 \x01(\x05R\x0fmergedItemCount2\xbe\x06\n\x0b\x43\x61rtService\x12l\n\x07GetCart\x12 .meshmart.cart.v1.GetCartRequest\x1a!.meshmart.cart.v1.GetCartResponse\"\x1c\x90\x02\x01\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\n\x12\x08/v1/cart\x12\x8d\x01\n\x10GetCartItemCount\x12).meshmart.cart.v1.GetCartItemCountRequest\x1a*.meshmart.cart.v1.GetCartItemCountResponse\"\"\x90\x02\x01\x8a\xb5\x18\x05\x08\x05\x18\xd0\x0f\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/cart:count\x12\x81\x01\n\x0b\x41\x64\x64\x43\x61rtItem\x12$.meshmart.cart.v1.AddCartItemRequest\x1a%.meshmart.cart.v1.AddCartItemResponse\"%\x90\x02\x02\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\x13\"\x0e/v1/cart/items:\x01*\x12\xbb\x01\n\x13SetCartItemQuantity\x12,.meshmart.cart.v1.SetCartItemQuantityRequest\x1a-.meshmart.cart.v1.SetCartItemQuantityResponse\"G\x90\x02\x02\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\x35\x1a\x30/v1/cart/items/{product_id}/{purchase_option_id}:\x01*\x12r\n\tClearCart\x12\".meshmart.cart.v1.ClearCartRequest\x1a#.meshmart.cart.v1.ClearCartResponse\"\x1c\x90\x02\x02\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\n*\x08/v1/cart\x12{\n\tMergeCart\x12\".meshmart.cart.v1.MergeCartRequest\x1a#.meshmart.cart.v1.MergeCartResponse\"%\x90\x02\x02\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x13\"\x0e/v1/cart:merge:\x01*B\xc0\x01\n\x14\x63om.meshmart.cart.v1B\tCartProtoP\x01Z;github.com/meshmart/meshmart/gen/go/meshmart/cart/v1;cartv1\xa2\x02\x03MCX\xaa\x02\x10Meshmart.Cart.V1\xca\x02\x10Meshmart\\Cart\\V1\xe2\x02\x1cMeshmart\\Cart\\V1\\GPBMetadata\xea\x02\x12Meshmart::Cart::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bmeshmart/cart/v1/cart.proto\x12\x10meshmart.cart.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xf0\x01\n\x04\x43\x61rt\x12\x30\n\x05items\x18\x01 \x03(\x0b\x32\x1a.meshmart.cart.v1.CartItemR\x05items\x12\x1d\n\nitem_count\x18\x02 \x01(\x05R\titemCount\x12.\n\x08subtotal\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x08subtotal\x12\x12\n\x04\x65tag\x18\x04 \x01(\tR\x04\x65tag\x12;\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\x12\x16\n\x06priced\x18\x06 \x01(\x08R\x06priced\"\x9e\x03\n\x08\x43\x61rtItem\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12,\n\x12purchase_option_id\x18\x02 \x01(\tR\x10purchaseOptionId\x12\x1a\n\x08quantity\x18\x03 \x01(\x05R\x08quantity\x12\x14\n\x05title\x18\x04 \x01(\tR\x05title\x12\x31\n\nunit_price\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyR\tunitPrice\x12<\n\x10\x61\x64\x64\x65\x64_unit_price\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyR\x0e\x61\x64\x64\x65\x64UnitPrice\x12#\n\rprice_changed\x18\x07 \x01(\x08R\x0cpriceChanged\x12\x1c\n\tavailable\x18\x08 \x01(\x08R\tavailable\x12\x1b\n\tseller_id\x18\t \x01(\tR\x08sellerId\x12\x1f\n\x0bseller_name\x18\n \x01(\tR\nsellerName\x12!\n\x0cpicture_path\x18\x0b \x01(\tR\x0bpicturePath\"H\n\x0eGetCartRequest\x12\x36\n\rcurrency_code\x18\x01 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\"=\n\x0fGetCartResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\"\x19\n\x17GetCartItemCountRequest\"9\n\x18GetCartItemCountResponse\x12\x1d\n\nitem_count\x18\x01 \x01(\x05R\titemCount\"\xbe\x02\n\x12\x41\x64\x64\x43\x61rtItemRequest\x12\'\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\trequestId\x12\'\n\nproduct_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12\x35\n\x12purchase_option_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x32R\x10purchaseOptionId\x12%\n\x08quantity\x18\x04 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x01R\x08quantity\x12\x36\n\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\x12@\n\tseller_id\x18\x06 \x01(\tB#\xbaH r\x1e\x32\x1c^([a-z0-9][a-z0-9-]{0,49})?$R\x08sellerId\"A\n\x13\x41\x64\x64\x43\x61rtItemResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\"\xbc\x02\n\x1aSetCartItemQuantityRequest\x12\'\n\nproduct_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tproductId\x12\x37\n\x12purchase_option_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x32R\x10purchaseOptionId\x12%\n\x08quantity\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08quantity\x12\x1b\n\x04\x65tag\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\x04\x65tag\x12\x36\n\rcurrency_code\x18\x05 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\x12@\n\tseller_id\x18\x06 \x01(\tB#\xbaH r\x1e\x32\x1c^([a-z0-9][a-z0-9-]{0,49})?$R\x08sellerId\"I\n\x1bSetCartItemQuantityResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\"\x12\n\x10\x43learCartRequest\"\x13\n\x11\x43learCartResponse\"J\n\x10MergeCartRequest\x12\x36\n\rcurrency_code\x18\x01 \x01(\tB\x11\xbaH\x0er\x0cR\x00R\x03KRWR\x03USDR\x0c\x63urrencyCode\"k\n\x11MergeCartResponse\x12*\n\x04\x63\x61rt\x18\x01 \x01(\x0b\x32\x16.meshmart.cart.v1.CartR\x04\x63\x61rt\x12*\n\x11merged_item_count\x18\x02 \x01(\x05R\x0fmergedItemCount2\xbe\x06\n\x0b\x43\x61rtService\x12l\n\x07GetCart\x12 .meshmart.cart.v1.GetCartRequest\x1a!.meshmart.cart.v1.GetCartResponse\"\x1c\x90\x02\x01\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\n\x12\x08/v1/cart\x12\x8d\x01\n\x10GetCartItemCount\x12).meshmart.cart.v1.GetCartItemCountRequest\x1a*.meshmart.cart.v1.GetCartItemCountResponse\"\"\x90\x02\x01\x8a\xb5\x18\x05\x08\x05\x18\xd0\x0f\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/cart:count\x12\x81\x01\n\x0b\x41\x64\x64\x43\x61rtItem\x12$.meshmart.cart.v1.AddCartItemRequest\x1a%.meshmart.cart.v1.AddCartItemResponse\"%\x90\x02\x02\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\x13\"\x0e/v1/cart/items:\x01*\x12\xbb\x01\n\x13SetCartItemQuantity\x12,.meshmart.cart.v1.SetCartItemQuantityRequest\x1a-.meshmart.cart.v1.SetCartItemQuantityResponse\"G\x90\x02\x02\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\x35\x1a\x30/v1/cart/items/{product_id}/{purchase_option_id}:\x01*\x12r\n\tClearCart\x12\".meshmart.cart.v1.ClearCartRequest\x1a#.meshmart.cart.v1.ClearCartResponse\"\x1c\x90\x02\x02\x8a\xb5\x18\x05\x08\x05\x18\x88\'\x82\xd3\xe4\x93\x02\n*\x08/v1/cart\x12{\n\tMergeCart\x12\".meshmart.cart.v1.MergeCartRequest\x1a#.meshmart.cart.v1.MergeCartResponse\"%\x90\x02\x02\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x13\"\x0e/v1/cart:merge:\x01*B\xc0\x01\n\x14\x63om.meshmart.cart.v1B\tCartProtoP\x01Z;github.com/meshmart/meshmart/gen/go/meshmart/cart/v1;cartv1\xa2\x02\x03MCX\xaa\x02\x10Meshmart.Cart.V1\xca\x02\x10Meshmart\\Cart\\V1\xe2\x02\x1cMeshmart\\Cart\\V1\\GPBMetadata\xea\x02\x12Meshmart::Cart::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,6 +49,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ADDCARTITEMREQUEST'].fields_by_name['quantity']._serialized_options = b'\272H\006\032\004\030d(\001'
   _globals['_ADDCARTITEMREQUEST'].fields_by_name['currency_code']._loaded_options = None
   _globals['_ADDCARTITEMREQUEST'].fields_by_name['currency_code']._serialized_options = b'\272H\016r\014R\000R\003KRWR\003USD'
+  _globals['_ADDCARTITEMREQUEST'].fields_by_name['seller_id']._loaded_options = None
+  _globals['_ADDCARTITEMREQUEST'].fields_by_name['seller_id']._serialized_options = b'\272H r\0362\034^([a-z0-9][a-z0-9-]{0,49})?$'
   _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['product_id']._loaded_options = None
   _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['product_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['purchase_option_id']._loaded_options = None
@@ -59,6 +61,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['etag']._serialized_options = b'\272H\004r\002\030d'
   _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['currency_code']._loaded_options = None
   _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['currency_code']._serialized_options = b'\272H\016r\014R\000R\003KRWR\003USD'
+  _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['seller_id']._loaded_options = None
+  _globals['_SETCARTITEMQUANTITYREQUEST'].fields_by_name['seller_id']._serialized_options = b'\272H r\0362\034^([a-z0-9][a-z0-9-]{0,49})?$'
   _globals['_MERGECARTREQUEST'].fields_by_name['currency_code']._loaded_options = None
   _globals['_MERGECARTREQUEST'].fields_by_name['currency_code']._serialized_options = b'\272H\016r\014R\000R\003KRWR\003USD'
   _globals['_CARTSERVICE'].methods_by_name['GetCart']._loaded_options = None
@@ -76,31 +80,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CART']._serialized_start=202
   _globals['_CART']._serialized_end=442
   _globals['_CARTITEM']._serialized_start=445
-  _globals['_CARTITEM']._serialized_end=762
-  _globals['_GETCARTREQUEST']._serialized_start=764
-  _globals['_GETCARTREQUEST']._serialized_end=836
-  _globals['_GETCARTRESPONSE']._serialized_start=838
-  _globals['_GETCARTRESPONSE']._serialized_end=899
-  _globals['_GETCARTITEMCOUNTREQUEST']._serialized_start=901
-  _globals['_GETCARTITEMCOUNTREQUEST']._serialized_end=926
-  _globals['_GETCARTITEMCOUNTRESPONSE']._serialized_start=928
-  _globals['_GETCARTITEMCOUNTRESPONSE']._serialized_end=985
-  _globals['_ADDCARTITEMREQUEST']._serialized_start=988
-  _globals['_ADDCARTITEMREQUEST']._serialized_end=1240
-  _globals['_ADDCARTITEMRESPONSE']._serialized_start=1242
-  _globals['_ADDCARTITEMRESPONSE']._serialized_end=1307
-  _globals['_SETCARTITEMQUANTITYREQUEST']._serialized_start=1310
-  _globals['_SETCARTITEMQUANTITYREQUEST']._serialized_end=1560
-  _globals['_SETCARTITEMQUANTITYRESPONSE']._serialized_start=1562
-  _globals['_SETCARTITEMQUANTITYRESPONSE']._serialized_end=1635
-  _globals['_CLEARCARTREQUEST']._serialized_start=1637
-  _globals['_CLEARCARTREQUEST']._serialized_end=1655
-  _globals['_CLEARCARTRESPONSE']._serialized_start=1657
-  _globals['_CLEARCARTRESPONSE']._serialized_end=1676
-  _globals['_MERGECARTREQUEST']._serialized_start=1678
-  _globals['_MERGECARTREQUEST']._serialized_end=1752
-  _globals['_MERGECARTRESPONSE']._serialized_start=1754
-  _globals['_MERGECARTRESPONSE']._serialized_end=1861
-  _globals['_CARTSERVICE']._serialized_start=1864
-  _globals['_CARTSERVICE']._serialized_end=2694
+  _globals['_CARTITEM']._serialized_end=859
+  _globals['_GETCARTREQUEST']._serialized_start=861
+  _globals['_GETCARTREQUEST']._serialized_end=933
+  _globals['_GETCARTRESPONSE']._serialized_start=935
+  _globals['_GETCARTRESPONSE']._serialized_end=996
+  _globals['_GETCARTITEMCOUNTREQUEST']._serialized_start=998
+  _globals['_GETCARTITEMCOUNTREQUEST']._serialized_end=1023
+  _globals['_GETCARTITEMCOUNTRESPONSE']._serialized_start=1025
+  _globals['_GETCARTITEMCOUNTRESPONSE']._serialized_end=1082
+  _globals['_ADDCARTITEMREQUEST']._serialized_start=1085
+  _globals['_ADDCARTITEMREQUEST']._serialized_end=1403
+  _globals['_ADDCARTITEMRESPONSE']._serialized_start=1405
+  _globals['_ADDCARTITEMRESPONSE']._serialized_end=1470
+  _globals['_SETCARTITEMQUANTITYREQUEST']._serialized_start=1473
+  _globals['_SETCARTITEMQUANTITYREQUEST']._serialized_end=1789
+  _globals['_SETCARTITEMQUANTITYRESPONSE']._serialized_start=1791
+  _globals['_SETCARTITEMQUANTITYRESPONSE']._serialized_end=1864
+  _globals['_CLEARCARTREQUEST']._serialized_start=1866
+  _globals['_CLEARCARTREQUEST']._serialized_end=1884
+  _globals['_CLEARCARTRESPONSE']._serialized_start=1886
+  _globals['_CLEARCARTRESPONSE']._serialized_end=1905
+  _globals['_MERGECARTREQUEST']._serialized_start=1907
+  _globals['_MERGECARTREQUEST']._serialized_end=1981
+  _globals['_MERGECARTRESPONSE']._serialized_start=1983
+  _globals['_MERGECARTRESPONSE']._serialized_end=2090
+  _globals['_CARTSERVICE']._serialized_start=2093
+  _globals['_CARTSERVICE']._serialized_end=2923
 # @@protoc_insertion_point(module_scope)

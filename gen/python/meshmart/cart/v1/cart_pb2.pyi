@@ -30,7 +30,7 @@ class Cart(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[CartItem, _Mapping]]] = ..., item_count: _Optional[int] = ..., subtotal: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., priced: _Optional[bool] = ...) -> None: ...
 
 class CartItem(_message.Message):
-    __slots__ = ("product_id", "purchase_option_id", "quantity", "title", "unit_price", "added_unit_price", "price_changed", "available")
+    __slots__ = ("product_id", "purchase_option_id", "quantity", "title", "unit_price", "added_unit_price", "price_changed", "available", "seller_id", "seller_name", "picture_path")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     PURCHASE_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
@@ -39,6 +39,9 @@ class CartItem(_message.Message):
     ADDED_UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
     PRICE_CHANGED_FIELD_NUMBER: _ClassVar[int]
     AVAILABLE_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
+    SELLER_NAME_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_PATH_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     purchase_option_id: str
     quantity: int
@@ -47,7 +50,10 @@ class CartItem(_message.Message):
     added_unit_price: _money_pb2.Money
     price_changed: bool
     available: bool
-    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., title: _Optional[str] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., added_unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., price_changed: _Optional[bool] = ..., available: _Optional[bool] = ...) -> None: ...
+    seller_id: str
+    seller_name: str
+    picture_path: str
+    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., title: _Optional[str] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., added_unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., price_changed: _Optional[bool] = ..., available: _Optional[bool] = ..., seller_id: _Optional[str] = ..., seller_name: _Optional[str] = ..., picture_path: _Optional[str] = ...) -> None: ...
 
 class GetCartRequest(_message.Message):
     __slots__ = ("currency_code",)
@@ -72,18 +78,20 @@ class GetCartItemCountResponse(_message.Message):
     def __init__(self, item_count: _Optional[int] = ...) -> None: ...
 
 class AddCartItemRequest(_message.Message):
-    __slots__ = ("request_id", "product_id", "purchase_option_id", "quantity", "currency_code")
+    __slots__ = ("request_id", "product_id", "purchase_option_id", "quantity", "currency_code", "seller_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     PURCHASE_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     product_id: str
     purchase_option_id: str
     quantity: int
     currency_code: str
-    def __init__(self, request_id: _Optional[str] = ..., product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., currency_code: _Optional[str] = ...) -> None: ...
+    seller_id: str
+    def __init__(self, request_id: _Optional[str] = ..., product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., currency_code: _Optional[str] = ..., seller_id: _Optional[str] = ...) -> None: ...
 
 class AddCartItemResponse(_message.Message):
     __slots__ = ("cart",)
@@ -92,18 +100,20 @@ class AddCartItemResponse(_message.Message):
     def __init__(self, cart: _Optional[_Union[Cart, _Mapping]] = ...) -> None: ...
 
 class SetCartItemQuantityRequest(_message.Message):
-    __slots__ = ("product_id", "purchase_option_id", "quantity", "etag", "currency_code")
+    __slots__ = ("product_id", "purchase_option_id", "quantity", "etag", "currency_code", "seller_id")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     PURCHASE_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     purchase_option_id: str
     quantity: int
     etag: str
     currency_code: str
-    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., etag: _Optional[str] = ..., currency_code: _Optional[str] = ...) -> None: ...
+    seller_id: str
+    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., etag: _Optional[str] = ..., currency_code: _Optional[str] = ..., seller_id: _Optional[str] = ...) -> None: ...
 
 class SetCartItemQuantityResponse(_message.Message):
     __slots__ = ("cart",)

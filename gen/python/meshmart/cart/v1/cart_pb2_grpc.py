@@ -89,7 +89,8 @@ class CartServiceServicer:
 
     def AddCartItem(self, request, context):
         """Puts pieces of a product into the cart, on top of those that are there. The same request_id adds once.
-        NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT, NOT_SOLD_IN_CURRENCY);
+        NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT,
+        NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller does not offer it in this way and currency);
         UNAVAILABLE (CATALOG_UNAVAILABLE) while the catalog cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

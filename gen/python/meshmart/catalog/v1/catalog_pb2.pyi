@@ -17,7 +17,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Product(_message.Message):
-    __slots__ = ("product_id", "title", "description", "category", "price", "purchase_options", "available", "weight_grams", "average_stars", "review_count")
+    __slots__ = ("product_id", "title", "description", "category", "price", "purchase_options", "available", "weight_grams", "average_stars", "review_count", "picture_path")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -28,6 +28,7 @@ class Product(_message.Message):
     WEIGHT_GRAMS_FIELD_NUMBER: _ClassVar[int]
     AVERAGE_STARS_FIELD_NUMBER: _ClassVar[int]
     REVIEW_COUNT_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_PATH_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     title: str
     description: str
@@ -38,7 +39,8 @@ class Product(_message.Message):
     weight_grams: int
     average_stars: float
     review_count: int
-    def __init__(self, product_id: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., category: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., purchase_options: _Optional[_Iterable[_Union[PurchaseOption, _Mapping]]] = ..., available: _Optional[bool] = ..., weight_grams: _Optional[int] = ..., average_stars: _Optional[float] = ..., review_count: _Optional[int] = ...) -> None: ...
+    picture_path: str
+    def __init__(self, product_id: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., category: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., purchase_options: _Optional[_Iterable[_Union[PurchaseOption, _Mapping]]] = ..., available: _Optional[bool] = ..., weight_grams: _Optional[int] = ..., average_stars: _Optional[float] = ..., review_count: _Optional[int] = ..., picture_path: _Optional[str] = ...) -> None: ...
 
 class Category(_message.Message):
     __slots__ = ("category", "product_count")
@@ -63,7 +65,7 @@ class Offer(_message.Message):
     def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., seller_id: _Optional[str] = ..., seller_name: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ProductDetails(_message.Message):
-    __slots__ = ("product_id", "sku", "title", "description", "category", "weight_grams", "purchase_options", "etag", "update_time")
+    __slots__ = ("product_id", "sku", "title", "description", "category", "weight_grams", "purchase_options", "etag", "update_time", "picture_path")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     SKU_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -73,6 +75,7 @@ class ProductDetails(_message.Message):
     PURCHASE_OPTIONS_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_PATH_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     sku: str
     title: str
@@ -82,7 +85,8 @@ class ProductDetails(_message.Message):
     purchase_options: _containers.RepeatedCompositeFieldContainer[PurchaseOptionDetails]
     etag: str
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, product_id: _Optional[str] = ..., sku: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., category: _Optional[str] = ..., weight_grams: _Optional[int] = ..., purchase_options: _Optional[_Iterable[_Union[PurchaseOptionDetails, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    picture_path: str
+    def __init__(self, product_id: _Optional[str] = ..., sku: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., category: _Optional[str] = ..., weight_grams: _Optional[int] = ..., purchase_options: _Optional[_Iterable[_Union[PurchaseOptionDetails, _Mapping]]] = ..., etag: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., picture_path: _Optional[str] = ...) -> None: ...
 
 class PurchaseOptionDetails(_message.Message):
     __slots__ = ("purchase_option_id", "title", "prices")
@@ -139,18 +143,30 @@ class GetProductResponse(_message.Message):
     def __init__(self, product: _Optional[_Union[Product, _Mapping]] = ...) -> None: ...
 
 class BatchGetProductsRequest(_message.Message):
-    __slots__ = ("product_ids", "currency_code")
+    __slots__ = ("product_ids", "currency_code", "offer_keys")
     PRODUCT_IDS_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
+    OFFER_KEYS_FIELD_NUMBER: _ClassVar[int]
     product_ids: _containers.RepeatedScalarFieldContainer[str]
     currency_code: str
-    def __init__(self, product_ids: _Optional[_Iterable[str]] = ..., currency_code: _Optional[str] = ...) -> None: ...
+    offer_keys: _containers.RepeatedCompositeFieldContainer[OfferKey]
+    def __init__(self, product_ids: _Optional[_Iterable[str]] = ..., currency_code: _Optional[str] = ..., offer_keys: _Optional[_Iterable[_Union[OfferKey, _Mapping]]] = ...) -> None: ...
+
+class OfferKey(_message.Message):
+    __slots__ = ("product_id", "seller_id")
+    PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
+    product_id: str
+    seller_id: str
+    def __init__(self, product_id: _Optional[str] = ..., seller_id: _Optional[str] = ...) -> None: ...
 
 class BatchGetProductsResponse(_message.Message):
-    __slots__ = ("products",)
+    __slots__ = ("products", "offers")
     PRODUCTS_FIELD_NUMBER: _ClassVar[int]
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
     products: _containers.RepeatedCompositeFieldContainer[Product]
-    def __init__(self, products: _Optional[_Iterable[_Union[Product, _Mapping]]] = ...) -> None: ...
+    offers: _containers.RepeatedCompositeFieldContainer[Offer]
+    def __init__(self, products: _Optional[_Iterable[_Union[Product, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[Offer, _Mapping]]] = ...) -> None: ...
 
 class SearchProductsRequest(_message.Message):
     __slots__ = ("query", "category", "min_price", "max_price", "sort", "currency_code", "page_size", "page_token")

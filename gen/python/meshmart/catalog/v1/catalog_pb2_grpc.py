@@ -116,7 +116,8 @@ class CatalogServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BatchGetProducts(self, request, context):
-        """Reads up to 100 products at once, for services that price a basket. NOT_FOUND names the first that does not exist.
+        """Reads up to 100 products at once, and sellers' offers of them, for services that price a basket. NOT_FOUND (PRODUCT_NOT_FOUND) names
+        the first product that does not exist.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -184,7 +185,8 @@ class CatalogServiceServicer:
         """Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
         as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
         changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
-        CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+        CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd, picture_path. NDJSON has the
+        same names. A line that says nothing of the picture leaves it as it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -65,18 +65,24 @@ class Order(_message.Message):
     def __init__(self, order_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., state: _Optional[_Union[Order.State, str]] = ..., items: _Optional[_Iterable[_Union[OrderItem, _Mapping]]] = ..., subtotal: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., shipping_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., failure_reason: _Optional[str] = ..., saga_steps: _Optional[_Iterable[_Union[SagaStep, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[OrderHistoryEntry, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cancellation_requested: _Optional[bool] = ..., coupon_code: _Optional[str] = ..., discount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class OrderItem(_message.Message):
-    __slots__ = ("product_id", "purchase_option_id", "title", "quantity", "unit_price")
+    __slots__ = ("product_id", "purchase_option_id", "title", "quantity", "unit_price", "seller_id", "seller_name", "picture_path")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     PURCHASE_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
+    SELLER_NAME_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_PATH_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     purchase_option_id: str
     title: str
     quantity: int
     unit_price: _money_pb2.Money
-    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., title: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    seller_id: str
+    seller_name: str
+    picture_path: str
+    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., title: _Optional[str] = ..., quantity: _Optional[int] = ..., unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., seller_id: _Optional[str] = ..., seller_name: _Optional[str] = ..., picture_path: _Optional[str] = ...) -> None: ...
 
 class SagaStep(_message.Message):
     __slots__ = ("saga", "name", "state", "error_reason", "update_time")
@@ -139,16 +145,18 @@ class PlaceOrderRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[PlaceOrderItem, _Mapping]]] = ..., shipping_option_id: _Optional[str] = ..., payment_method: _Optional[_Union[_payment_pb2.PaymentMethod, _Mapping]] = ..., address: _Optional[_Union[_shipping_pb2.Address, _Mapping]] = ..., currency_code: _Optional[str] = ..., coupon_code: _Optional[str] = ...) -> None: ...
 
 class PlaceOrderItem(_message.Message):
-    __slots__ = ("product_id", "purchase_option_id", "quantity", "expected_unit_price")
+    __slots__ = ("product_id", "purchase_option_id", "quantity", "expected_unit_price", "seller_id")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     PURCHASE_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     EXPECTED_UNIT_PRICE_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     purchase_option_id: str
     quantity: int
     expected_unit_price: _money_pb2.Money
-    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., expected_unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    seller_id: str
+    def __init__(self, product_id: _Optional[str] = ..., purchase_option_id: _Optional[str] = ..., quantity: _Optional[int] = ..., expected_unit_price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., seller_id: _Optional[str] = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
     __slots__ = ("order",)

@@ -69,7 +69,8 @@ class OrderingServiceServicer:
     def PlaceOrder(self, request, context):
         """Accepts an order and starts its checkout, which goes on after the answer: read the order, or watch it, to see it confirmed
         or cancelled. The same request_id gives the same order. NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (CURRENCY_MISMATCH,
-        PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY);
+        PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller
+        does not offer it in this way and currency);
         ALREADY_EXISTS (REQUEST_ID_REUSED) when request_id came before with another payload.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

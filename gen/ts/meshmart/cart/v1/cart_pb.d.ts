@@ -70,7 +70,7 @@ export declare type Cart = Message<"meshmart.cart.v1.Cart"> & {
 export declare const CartSchema: GenMessage<Cart>;
 
 /**
- * Pieces of one product, bought in one way.
+ * Pieces of one product, bought in one way from one seller.
  *
  * @generated from message meshmart.cart.v1.CartItem
  */
@@ -125,11 +125,32 @@ export declare type CartItem = Message<"meshmart.cart.v1.CartItem"> & {
   priceChanged: boolean;
 
   /**
-   * Whether it can be bought now.
+   * Whether it can be bought now: a seller's offer may be gone while the product is there.
    *
    * @generated from field: bool available = 8;
    */
   available: boolean;
+
+  /**
+   * Slug of the seller whose offer it is. Empty: the shop itself.
+   *
+   * @generated from field: string seller_id = 9;
+   */
+  sellerId: string;
+
+  /**
+   * Name of the seller as shown in the shop. Empty: the shop itself.
+   *
+   * @generated from field: string seller_name = 10;
+   */
+  sellerName: string;
+
+  /**
+   * Path of its picture within the shop. Empty: the shop draws one.
+   *
+   * @generated from field: string picture_path = 11;
+   */
+  picturePath: string;
 };
 
 /**
@@ -252,6 +273,13 @@ export declare type AddCartItemRequest = Message<"meshmart.cart.v1.AddCartItemRe
    * @generated from field: string currency_code = 5;
    */
   currencyCode: string;
+
+  /**
+   * Slug of the seller whose offer is meant. Empty: the shop itself.
+   *
+   * @generated from field: string seller_id = 6;
+   */
+  sellerId: string;
 };
 
 /**
@@ -320,6 +348,13 @@ export declare type SetCartItemQuantityRequest = Message<"meshmart.cart.v1.SetCa
    * @generated from field: string currency_code = 5;
    */
   currencyCode: string;
+
+  /**
+   * Slug of the seller whose offer it is. Empty: the shop itself.
+   *
+   * @generated from field: string seller_id = 6;
+   */
+  sellerId: string;
 };
 
 /**
@@ -452,7 +487,8 @@ export declare const CartService: GenService<{
   },
   /**
    * Puts pieces of a product into the cart, on top of those that are there. The same request_id adds once.
-   * NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT, NOT_SOLD_IN_CURRENCY);
+   * NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (CART_FULL, QUANTITY_LIMIT,
+   * NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller does not offer it in this way and currency);
    * UNAVAILABLE (CATALOG_UNAVAILABLE) while the catalog cannot be asked.
    *
    * @generated from rpc meshmart.cart.v1.CartService.AddCartItem

@@ -91,6 +91,13 @@ export declare type Product = Message<"meshmart.catalog.v1.Product"> & {
    * @generated from field: int32 review_count = 10;
    */
   reviewCount: number;
+
+  /**
+   * Path of its picture within the shop, such as "/pictures/stoneware-mug.svg". Empty: the shop draws one.
+   *
+   * @generated from field: string picture_path = 11;
+   */
+  picturePath: string;
 };
 
 /**
@@ -242,6 +249,14 @@ export declare type ProductDetails = Message<"meshmart.catalog.v1.ProductDetails
    * @generated from field: google.protobuf.Timestamp update_time = 9;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * Path of its picture within the shop, such as "/pictures/stoneware-mug.svg", up to 200 characters; no part of it begins with a dot.
+   * Empty: the shop draws one.
+   *
+   * @generated from field: string picture_path = 10;
+   */
+  picturePath: string;
 };
 
 /**
@@ -452,6 +467,13 @@ export declare type BatchGetProductsRequest = Message<"meshmart.catalog.v1.Batch
    * @generated from field: string currency_code = 2;
    */
   currencyCode: string;
+
+  /**
+   * Whose offers of which products to read, at most 100, each once. Empty: none.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.OfferKey offer_keys = 3;
+   */
+  offerKeys: OfferKey[];
 };
 
 /**
@@ -459,6 +481,33 @@ export declare type BatchGetProductsRequest = Message<"meshmart.catalog.v1.Batch
  * Use `create(BatchGetProductsRequestSchema)` to create a new message.
  */
 export declare const BatchGetProductsRequestSchema: GenMessage<BatchGetProductsRequest>;
+
+/**
+ * What one seller offers of one product, in all ways to buy it.
+ *
+ * @generated from message meshmart.catalog.v1.OfferKey
+ */
+export declare type OfferKey = Message<"meshmart.catalog.v1.OfferKey"> & {
+  /**
+   * UUID of the product.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Slug of the seller.
+   *
+   * @generated from field: string seller_id = 2;
+   */
+  sellerId: string;
+};
+
+/**
+ * Describes the message meshmart.catalog.v1.OfferKey.
+ * Use `create(OfferKeySchema)` to create a new message.
+ */
+export declare const OfferKeySchema: GenMessage<OfferKey>;
 
 /**
  * Several products.
@@ -472,6 +521,13 @@ export declare type BatchGetProductsResponse = Message<"meshmart.catalog.v1.Batc
    * @generated from field: repeated meshmart.catalog.v1.Product products = 1;
    */
   products: Product[];
+
+  /**
+   * What offer_keys ask for, in no order. What is not offered any more, or not in the currency, is not there.
+   *
+   * @generated from field: repeated meshmart.catalog.v1.Offer offers = 2;
+   */
+  offers: Offer[];
 };
 
 /**
@@ -954,7 +1010,8 @@ export declare type UpdateProductRequest = Message<"meshmart.catalog.v1.UpdatePr
   productDetails?: ProductDetails | undefined;
 
   /**
-   * Which fields to change: title, description, category, weight_grams, purchase_options, sku. Empty: every field that is set.
+   * Which fields to change: title, description, category, weight_grams, purchase_options, sku,
+   * picture_path. Empty: every field that is set.
    *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */
@@ -1116,7 +1173,8 @@ export declare const CatalogService: GenService<{
     output: typeof GetProductResponseSchema;
   },
   /**
-   * Reads up to 100 products at once, for services that price a basket. NOT_FOUND names the first that does not exist.
+   * Reads up to 100 products at once, and sellers' offers of them, for services that price a basket. NOT_FOUND (PRODUCT_NOT_FOUND) names
+   * the first product that does not exist.
    *
    * @generated from rpc meshmart.catalog.v1.CatalogService.BatchGetProducts
    */
@@ -1211,7 +1269,8 @@ export declare const CatalogService: GenService<{
    * Imports products from CSV (`text/csv`, with a header line) or NDJSON (`application/x-ndjson`), sent in pieces of any size: over REST
    * as the body of one request. Good lines are imported, bad ones reported by number; a line with the sku of a product that is there
    * changes it, so running an import again is harmless. Answers after every 500 lines, and once more at the end.
-   * CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd. NDJSON has the same names.
+   * CSV columns: sku, title, description, category, weight_grams, price_krw, price_usd, picture_path. NDJSON has the
+   * same names. A line that says nothing of the picture leaves it as it is.
    *
    * @generated from rpc meshmart.catalog.v1.CatalogService.ImportProducts
    */

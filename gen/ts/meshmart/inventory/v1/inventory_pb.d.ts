@@ -74,7 +74,7 @@ export declare type StockItem = Message<"meshmart.inventory.v1.StockItem"> & {
   productId: string;
 
   /**
-   * Pieces, 1 to 1000.
+   * Pieces, 1 to 5000: as many as the lines of one order can hold of it.
    *
    * @generated from field: int32 quantity = 2;
    */

@@ -81,7 +81,7 @@ export declare type OrderConfirmed = Message<"meshmart.ordering.v1.OrderConfirme
   productIds: string[];
 
   /**
-   * How much of it was bought, a line each. Empty in events of orders from before there was this field.
+   * How much of each product was bought, whatever the ways and from whomever. Empty in events of orders from before there was this field.
    *
    * @generated from field: repeated meshmart.ordering.v1.BoughtItem items = 5;
    */
@@ -95,7 +95,7 @@ export declare type OrderConfirmed = Message<"meshmart.ordering.v1.OrderConfirme
 export declare const OrderConfirmedSchema: GenMessage<OrderConfirmed>;
 
 /**
- * A line of an order that is paid for.
+ * A product of an order that is paid for.
  *
  * @generated from message meshmart.ordering.v1.BoughtItem
  */
@@ -176,7 +176,7 @@ export declare type OrderDelivered = Message<"meshmart.ordering.v1.OrderDelivere
   customerId: string;
 
   /**
-   * UUIDs of what arrived.
+   * UUIDs of what arrived, each once.
    *
    * @generated from field: repeated string product_ids = 3;
    */

@@ -228,6 +228,27 @@ export declare type OrderItem = Message<"meshmart.ordering.v1.OrderItem"> & {
    * @generated from field: google.type.Money unit_price = 5;
    */
   unitPrice?: Money | undefined;
+
+  /**
+   * Slug of the seller whose offer it was. Empty: the shop itself.
+   *
+   * @generated from field: string seller_id = 6;
+   */
+  sellerId: string;
+
+  /**
+   * Name of the seller when it was ordered. Empty: the shop itself.
+   *
+   * @generated from field: string seller_name = 7;
+   */
+  sellerName: string;
+
+  /**
+   * Path of the product's picture within the shop when it was ordered. Empty: the shop draws one.
+   *
+   * @generated from field: string picture_path = 8;
+   */
+  picturePath: string;
 };
 
 /**
@@ -400,7 +421,7 @@ export declare type PlaceOrderRequest = Message<"meshmart.ordering.v1.PlaceOrder
   customerId: string;
 
   /**
-   * What to order, 1 to 50 lines, each product once.
+   * What to order, 1 to 50 lines, each way to buy a product from a seller once.
    *
    * @generated from field: repeated meshmart.ordering.v1.PlaceOrderItem items = 3;
    */
@@ -481,6 +502,13 @@ export declare type PlaceOrderItem = Message<"meshmart.ordering.v1.PlaceOrderIte
    * @generated from field: google.type.Money expected_unit_price = 4;
    */
   expectedUnitPrice?: Money | undefined;
+
+  /**
+   * Slug of the seller whose offer is ordered, at its price. Empty: the shop itself.
+   *
+   * @generated from field: string seller_id = 5;
+   */
+  sellerId: string;
 };
 
 /**
@@ -727,7 +755,8 @@ export declare const OrderingService: GenService<{
   /**
    * Accepts an order and starts its checkout, which goes on after the answer: read the order, or watch it, to see it confirmed
    * or cancelled. The same request_id gives the same order. NOT_FOUND (PRODUCT_NOT_FOUND); INVALID_ARGUMENT (CURRENCY_MISMATCH,
-   * PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY);
+   * PURCHASE_OPTION_NOT_FOUND); FAILED_PRECONDITION (PRICE_CHANGED, NOT_SOLD_IN_CURRENCY; OFFER_NOT_FOUND when the seller
+   * does not offer it in this way and currency);
    * ALREADY_EXISTS (REQUEST_ID_REUSED) when request_id came before with another payload.
    *
    * @generated from rpc meshmart.ordering.v1.OrderingService.PlaceOrder

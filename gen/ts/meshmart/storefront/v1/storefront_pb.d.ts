@@ -432,7 +432,7 @@ export declare type PurchasesPart = Message<"meshmart.storefront.v1.PurchasesPar
 export declare const PurchasesPartSchema: GenMessage<PurchasesPart>;
 
 /**
- * An order of this product.
+ * A line of an order of this product: one way to buy it, from one seller.
  *
  * @generated from message meshmart.storefront.v1.Purchase
  */
@@ -445,7 +445,7 @@ export declare type Purchase = Message<"meshmart.storefront.v1.Purchase"> & {
   orderId: string;
 
   /**
-   * Pieces of this product.
+   * Pieces of this product in the line.
    *
    * @generated from field: int32 quantity = 2;
    */
