@@ -1,5 +1,5 @@
-// The parts that a checkout needs before anything of it runs: npm packages, Python packages, our Go programs. All at once;
-// what is current is skipped; what fails leaves its output in .mesh/logs and one sentence that says where.
+// The parts that a checkout needs before anything of it runs: npm packages, Python packages, our Go programs, the built shop. All at
+// once, but for what needs another part; what is current is skipped; what fails leaves its output in .mesh/logs and one sentence that says where.
 
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -28,8 +28,8 @@ const requirements = ["mesh", "kit/python", "services/recommendations"].map((fol
 );
 
 /**
- * Each part: whether it is current, the commands that make it so, what the machine must have for them,
- * and the stamp that tells the next run that nothing has changed since.
+ * Each part: whether it is current, the commands that make it so, what the machine must have for them, the part before it that they
+ * need, and the stamp that tells the next run that nothing has changed since.
  */
 const parts = [
   {
@@ -60,6 +60,15 @@ const parts = [
     ],
   },
   {
+    name: "Web shop",
+    log: "web-build",
+    after: "npm packages",
+    stamp: () => digest(webSources(), ""),
+    isCurrent: () => existsSync(join(root, "web/dist/index.html")),
+    need: async () => {},
+    commands: () => [[join(root, "node_modules/node/bin/node"), "node_modules/vite/bin/vite.js", "build", "web"]],
+  },
+  {
     name: "Go programs",
     log: "go-build",
     stamp: () => digest(goSources(), process.platform + process.arch),
@@ -83,7 +92,10 @@ export async function setUp({ say = console.log } = {}) {
   await Promise.all(stale.map((part) => part.need()));
   if (!existsSync(join(root, "node_modules"))) say("Installing; the first time takes a minute or two.");
 
-  const outcomes = await Promise.allSettled(stale.map((part) => bringUpToDate(part, say)));
+  const begun = new Map();
+  for (const part of stale)
+    begun.set(part.name, begun.get(part.after)?.then(() => bringUpToDate(part, say)) ?? bringUpToDate(part, say));
+  const outcomes = await Promise.allSettled(begun.values());
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map((outcome) => outcome.reason.message);
   if (failures.length > 0) throw new Error(failures.join("\n"));
 }
@@ -133,6 +145,14 @@ function goSources() {
   const folders = [join(root, "kit/go"), join(root, "gen/go"), ...services.filter(isGo)];
   const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)));
   return [join(root, "go.mod"), join(root, "go.sum"), ...files.filter((file) => statSync(file).isFile()).sort()];
+}
+
+/** What the shop is built from: its own files, the generated types, and the versions of everything. */
+function webSources() {
+  const folders = ["web/src", "web/public", "web/build", "gen/ts"].map((folder) => join(root, folder));
+  const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)));
+  const own = ["index.html", "package.json", "vite.config.ts"].map((file) => join(root, "web", file));
+  return [join(root, "package-lock.json"), ...own, ...files.filter((file) => statSync(file).isFile()).sort()];
 }
 
 function digest(files, also) {

@@ -8,12 +8,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, setUp } from "./setup-steps.mjs";
 
-const HELP = `Meshmart: npm start | npm test | npm run generate | npm run bench
+const HELP = `Meshmart: npm start | npm test | npm run generate | npm run bench | npm run web
 
   start      bring everything up to date and start the whole mesh
   test       run the tests (arguments go to vitest: npm test -- services/ordering)
   generate   make the code under gen/ anew from proto/
   bench      measure
+  web        serve the shop with hot reload, against the mesh that runs at GATEWAY_URL (http://localhost:8080)
 
 npx mesh --help says what can be done with a running mesh.`;
 
@@ -23,6 +24,7 @@ const programs = {
   test: ["node_modules/vitest/vitest.mjs", "run"],
   generate: ["tools/generate.ts"],
   bench: ["bench/main.ts"],
+  web: ["node_modules/vite/bin/vite.js", "web"],
 };
 
 /** Does one verb with further arguments; sets the exit code. */

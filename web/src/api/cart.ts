@@ -1,0 +1,52 @@
+// The cart as pages use it. Every change answers with the whole cart, which is then what all parts of the page show.
+import { create } from "@bufbuild/protobuf";
+import { createConnectQueryKey, useMutation, useQuery, useTransport } from "@connectrpc/connect-query";
+import {
+  type Cart,
+  CartService,
+  GetCartItemCountResponseSchema,
+  GetCartResponseSchema,
+} from "@meshmart/gen/meshmart/cart/v1/cart_pb";
+import { useQueryClient } from "@tanstack/react-query";
+import { usePreferences } from "../i18n/preferences.ts";
+
+const { getCart, getCartItemCount, addCartItem, setCartItemQuantity } = CartService.method;
+
+/** Pieces in the cart. Undefined while it is not known. */
+export function useCartItemCount(): number | undefined {
+  return useQuery(getCartItemCount, {}).data?.itemCount;
+}
+
+export function useCart() {
+  const { currency } = usePreferences();
+  return useQuery(getCart, { currencyCode: currency });
+}
+
+export function useAddToCart() {
+  const keep = useKeepCart();
+  return useMutation(addCartItem, { onSuccess: ({ cart }) => keep(cart) });
+}
+
+export function useSetCartItemQuantity() {
+  const keep = useKeepCart();
+  return useMutation(setCartItemQuantity, { onSuccess: ({ cart }) => keep(cart) });
+}
+
+/** Makes a cart that the mesh answered with the one that is shown. */
+export function useKeepCart(): (cart: Cart | undefined) => void {
+  const client = useQueryClient();
+  const transport = useTransport();
+  const { currency } = usePreferences();
+  return (cart) => {
+    if (!cart) return;
+    const key = { transport, cardinality: "finite" as const };
+    client.setQueryData(
+      createConnectQueryKey({ ...key, schema: getCart, input: { currencyCode: currency } }),
+      create(GetCartResponseSchema, { cart }),
+    );
+    client.setQueryData(
+      createConnectQueryKey({ ...key, schema: getCartItemCount, input: {} }),
+      create(GetCartItemCountResponseSchema, { itemCount: cart.itemCount }),
+    );
+  };
+}

@@ -1,0 +1,17 @@
+// What the contract says of a method, as far as a caller needs it.
+import { type DescMethod, getOption } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { policy } from "@meshmart/gen/meshmart/options/v1/options_pb";
+
+const DEFAULT_DEADLINE_MS = 5000;
+
+/** Milliseconds that a call may take; undefined for a stream without a limit. */
+export function deadlineMsOf(method: DescMethod): number | undefined {
+  const { deadlineMs } = getOption(method, policy);
+  return deadlineMs || (method.methodKind === "unary" ? DEFAULT_DEADLINE_MS : undefined);
+}
+
+/** Whether a second call with the same request changes nothing that the first did not. */
+export function mayBeRepeated(method: DescMethod): boolean {
+  return method.idempotency !== IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
+}

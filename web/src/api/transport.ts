@@ -1,0 +1,76 @@
+// How the shop calls the mesh: Connect with JSON at the page's own origin, GET for what has no side effects. What the contract says of a
+// method is kept here, once for all pages: its deadline, and whether it may be tried again.
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { Interceptor, Transport } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-web";
+import { isTransient, isUnauthenticated, retryDelayMsOf } from "./errors.ts";
+import { deadlineMsOf, mayBeRepeated } from "./policy.ts";
+import { createRefresh, type Refresh } from "./refresh.ts";
+import { session } from "./session.ts";
+
+const MAX_TRIES = 3;
+const BACKOFF_MS = 200;
+
+export interface Api {
+  readonly transport: Transport;
+  /** For streams, whose errors arrive while they are read. */
+  readonly refresh: Refresh;
+}
+
+export function createApi(baseUrl: string): Api {
+  // A refresh must not die with the page that asked for it: its answer carries the only token that still works.
+  const keptAlive: typeof fetch = (input, init) => fetch(input, { ...init, keepalive: true });
+  const refresh = createRefresh(createConnectTransport({ baseUrl, fetch: keptAlive, defaultTimeoutMs: 5000 }));
+  const inner = createConnectTransport({ baseUrl, useHttpGet: true, interceptors: [refreshing(refresh), retrying] });
+  return { transport: withDeadlines(inner), refresh };
+}
+
+/** A call without a deadline gets the contract's. */
+function withDeadlines({ unary, stream }: Transport): Transport {
+  const limit = (method: DescMethod, timeoutMs: number | undefined) => timeoutMs ?? deadlineMsOf(method);
+  return {
+    unary: (method, signal, timeoutMs, ...rest) => unary(method, signal, limit(method, timeoutMs), ...rest),
+    stream: (method, signal, timeoutMs, ...rest) => stream(method, signal, limit(method, timeoutMs), ...rest),
+  };
+}
+
+/** A call whose access token had expired is made again with a new one; its caller notices nothing. */
+function refreshing(refresh: Refresh): Interceptor {
+  return (next) => async (request) => {
+    const since = Date.now();
+    try {
+      return await next(request);
+    } catch (error) {
+      if (request.stream || !isUnauthenticated(error) || !session.current) throw error;
+      if (!(await refresh(since))) throw error;
+      return next(request);
+    }
+  };
+}
+
+/** What may be repeated is, while the mesh is briefly away: three times at the most, later each time, and within the deadline. */
+const retrying: Interceptor = (next) => async (request) => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await next(request);
+    } catch (error) {
+      const again = !request.stream && mayBeRepeated(request.method) && isTransient(error) && tries < MAX_TRIES;
+      if (!again || request.signal.aborted) throw error;
+      const backoffMs = BACKOFF_MS * 2 ** tries * (0.5 + Math.random() / 2);
+      await pause(retryDelayMsOf(error) ?? backoffMs, request.signal);
+    }
+  }
+};
+
+/** Resolves after the time, or at once when the call is given up: the next try then fails by itself. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,42 @@
+// What is told of a field that breaks a rule of the contract. The rules' own sentences are for developers.
+import { defineMessages, useMessages } from "./messages.ts";
+
+const messages = defineMessages({
+  en: {
+    required: "This is needed.",
+    tooShort: "This is too short.",
+    tooLong: "This is too long.",
+    email: "This is not an e-mail address.",
+    pattern: "This does not have the right form.",
+    number: "This number is out of range.",
+    other: "This does not fit.",
+  },
+  ko: {
+    required: "입력해 주세요.",
+    tooShort: "너무 짧습니다.",
+    tooLong: "너무 깁니다.",
+    email: "올바른 이메일 주소가 아닙니다.",
+    pattern: "형식이 올바르지 않습니다.",
+    number: "범위를 벗어난 숫자입니다.",
+    other: "맞지 않는 값입니다.",
+  },
+});
+
+export function useViolationMessage(): (ruleId: string, message: string) => string {
+  const t = useMessages(messages);
+  return (ruleId, message) => {
+    // The rules say how long: "must be at least 8 characters".
+    const limit = /\d+/.exec(message)?.[0];
+    if (ruleId.endsWith("min_len")) return limit === "1" ? t.required : withLimit(t.tooShort, limit);
+    if (ruleId.endsWith("max_len")) return withLimit(t.tooLong, limit);
+    if (/required$|min_items$/.test(ruleId)) return t.required;
+    if (ruleId.endsWith("email") || ruleId.endsWith("email_empty")) return t.email;
+    if (/pattern$|uuid$/.test(ruleId)) return t.pattern;
+    if (/\.(gte|lte|gt|lt|gte_lte|in)$/.test(ruleId)) return t.number;
+    return t.other;
+  };
+}
+
+function withLimit(sentence: string, limit: string | undefined): string {
+  return limit ? `${sentence} (${limit})` : sentence;
+}

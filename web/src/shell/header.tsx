@@ -1,0 +1,74 @@
+// On every page: the way home, search, who is signed in, and the cart.
+import { Link } from "wouter";
+import { useCartItemCount } from "../api/cart.ts";
+import { useSession } from "../api/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { defineMessages, plural, useMessages } from "../i18n/messages.ts";
+import { Icon } from "../ui/icon.tsx";
+import styles from "./header.module.css";
+import { Logo } from "./logo.tsx";
+import { PreferencesMenu } from "./preferences-menu.tsx";
+import { SearchBox } from "./search-box.tsx";
+
+const messages = defineMessages({
+  en: {
+    skip: "Skip to the content",
+    home: "Meshmart, to the start",
+    signIn: "Sign in",
+    account: "Account",
+    staff: "Staff",
+    cart: "Cart",
+    inCart: (count: number) => `Cart, ${plural(count, "item")}`,
+  },
+  ko: {
+    skip: "본문으로 건너뛰기",
+    home: "Meshmart 첫 화면으로",
+    signIn: "로그인",
+    account: "내 계정",
+    staff: "관리",
+    cart: "장바구니",
+    inCart: (count: number) => `장바구니, ${count}개`,
+  },
+});
+
+export function Header() {
+  const t = useMessages(messages);
+  const { number } = useFormat();
+  const customer = useSession();
+  const count = useCartItemCount();
+  return (
+    <header className={styles.header}>
+      <a href="#main" className={styles.skip}>
+        {t.skip}
+      </a>
+      <div className={styles.bar}>
+        <Link href="/" className={styles.logo} aria-label={t.home}>
+          <Logo />
+        </Link>
+        <SearchBox />
+        <nav className={styles.actions}>
+          <PreferencesMenu />
+          {customer?.isStaff && (
+            <Link href="/staff" className={styles.action}>
+              <Icon name="shop" />
+              <span>{t.staff}</span>
+            </Link>
+          )}
+          <Link href={customer ? "/account" : "/sign-in"} className={styles.action}>
+            <Icon name="user" />
+            <span className={styles.name}>{customer ? customer.displayName : t.signIn}</span>
+          </Link>
+          <Link href="/cart" className={styles.action} aria-label={count ? t.inCart(count) : t.cart}>
+            <Icon name="cart" />
+            <span>{t.cart}</span>
+            {count !== undefined && count > 0 && (
+              <span className={styles.count} data-cart-count>
+                {number(count)}
+              </span>
+            )}
+          </Link>
+        </nav>
+      </div>
+    </header>
+  );
+}

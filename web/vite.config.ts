@@ -1,0 +1,25 @@
+// Builds the shop into dist/, which the gateway serves at `/`; `npm run web` serves it with hot reload and passes everything of the API
+// on to a running mesh, so that the browser sees one origin in both cases: cookies and Content-Security-Policy work alike.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { compress } from "./build/compress.ts";
+import { slimContract } from "./build/slim-contract.ts";
+
+const gateway = process.env.GATEWAY_URL ?? "http://localhost:8080";
+
+export default defineConfig({
+  plugins: [react(), slimContract(), compress()],
+  build: {
+    target: "es2023",
+    // Pictures stay files: the policy allows no other, and pages cache them apart.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5173,
+    // RPCs, REST, and keys: whatever is not the shop's own.
+    proxy: Object.fromEntries(
+      ["/meshmart.", "/v1/", "/.well-known/", "/healthz"].map((path) => [path, { target: gateway }]),
+    ),
+  },
+});
