@@ -19,7 +19,7 @@ export default defineConfig({
           ...turn(1),
           name: "unit",
           maxWorkers,
-          include: ["{kit,services,gateway,tests,bench}/**/src/**/*.test.ts", "tools/*.test.ts"],
+          include: ["{kit,services,gateway,tests,bench,web}/**/src/**/*.test.ts", "tools/*.test.ts"],
         },
       },
       {
