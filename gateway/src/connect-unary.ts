@@ -33,11 +33,7 @@ export function createConnectUnary(call: Next, json: JsonCodec, binary: boolean)
       });
       const message = response as Message;
       const bytes = binary ? toBinary(output, message) : JSON.stringify(json.write(output, message));
-      exchange.send(
-        200,
-        { ...headers, "content-type": contentType, "content-length": Buffer.byteLength(bytes) },
-        bytes,
-      );
+      exchange.send(200, { ...headers, "content-type": contentType }, bytes);
     } catch (thrown) {
       sendConnectError(exchange, thrown);
     }
@@ -50,11 +46,7 @@ export function sendConnectError(exchange: Exchange, thrown: unknown): void {
   const httpStatus = thrown instanceof HttpError ? thrown.httpStatus : httpStatusOf(error.code);
   const body = JSON.stringify(errorToJson(error, undefined));
   const headers = thrown instanceof HttpError ? thrown.headers : {};
-  exchange.send(
-    httpStatus,
-    { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-    body,
-  );
+  exchange.send(httpStatus, { ...headers, "content-type": "application/json" }, body);
 }
 
 /** Throws INVALID_ARGUMENT for bytes that are not such a message. */

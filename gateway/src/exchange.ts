@@ -2,11 +2,14 @@
 // it, so that every response carries x-trace-id and every request is counted once, however it ends.
 import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
+import type { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { Code, type ConnectError } from "@connectrpc/connect";
 import { reasonOf, toConnectError } from "@meshmart/kit/errors";
 import type { Logger } from "@meshmart/kit/log";
 import { continueTrace, type TraceContext } from "@meshmart/kit/trace";
 import type { HttpRequest } from "./body.ts";
+import { packedFor } from "./encodings.ts";
 import { HttpError } from "./errors.ts";
 import type { Protocol } from "./filters.ts";
 import { LIMITS } from "./limits.ts";
@@ -53,11 +56,21 @@ export class Exchange {
     return this.#error;
   }
 
-  /** Answers, at once and whole. */
+  /** Answers, at once and whole; for this caller only, unless the headers say for whom else. */
   send(httpStatus: number, headers: Record<string, string | number>, body: Uint8Array | string): void {
     if (this.#gone.signal.aborted) return;
+    headers["cache-control"] ??= "no-store";
+    const packed = packedFor(this.request.headers, headers, body);
+    headers["content-length"] = Buffer.byteLength(packed);
     this.begin(httpStatus, headers);
-    this.end(body);
+    this.end(packed);
+  }
+
+  /** Answers to HEAD, and where the client has the body already. */
+  sendHeaders(httpStatus: number, headers: Record<string, string | number>): void {
+    if (this.#gone.signal.aborted) return;
+    this.begin(httpStatus, headers);
+    this.end();
   }
 
   /** Begins an answer whose body follows. */
@@ -69,6 +82,18 @@ export class Exchange {
   end(body: Uint8Array | string = ""): void {
     this.#ended = true;
     this.response.end(body);
+  }
+
+  /** Answers with what `body` reads, no faster than the client takes it. An answer that breaks off takes its connection along. */
+  async pipe(httpStatus: number, headers: Record<string, string | number>, body: Readable): Promise<void> {
+    if (this.signal.aborted) return;
+    this.begin(httpStatus, headers);
+    try {
+      await pipeline(body, this.response as unknown as Writable);
+    } catch (error) {
+      if (!this.signal.aborted) this.fail(error);
+      this.response.destroy();
+    }
   }
 
   /** Resolves when the client has taken enough for more to be written, or has left. */

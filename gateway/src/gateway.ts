@@ -15,12 +15,15 @@ import { createRestHandler, sendRestError } from "./rest.ts";
 import { RestRoutes } from "./rest-routes.ts";
 import { createRouter } from "./router.ts";
 import { createRpcDispatch } from "./rpc.ts";
+import type { WebApp } from "./web-app.ts";
 
 export interface GatewayOptions {
   readonly contract: Contract;
   /** Around every call, the first outermost. */
   readonly filters: readonly Filter[];
   readonly upstream: Next;
+  /** What is at the paths that the contract leaves; without it, nothing. */
+  readonly web?: WebApp;
   readonly health: HealthState;
   readonly log: Logger;
 }
@@ -28,7 +31,7 @@ export interface GatewayOptions {
 export type RequestHandler = (request: HttpRequest, response: HttpResponse) => void;
 
 /** Throws where the contract is contradictory: a path bound twice, a template that names no field. */
-export function createGateway({ contract, filters, upstream, health, log }: GatewayOptions): RequestHandler {
+export function createGateway({ contract, filters, upstream, web, health, log }: GatewayOptions): RequestHandler {
   const { registry, methods } = contract;
   const call = chain(filters, upstream);
   const json = createJsonCodec(registry);
@@ -45,6 +48,11 @@ export function createGateway({ contract, filters, upstream, health, log }: Gate
   });
   const isRest = (httpMethod: string, path: string) => routes.match(httpMethod, path).kind !== "unknown";
   const rpc = createRpcDispatch({ contract, json, call, router, isRest });
+  const isWeb = ({ method }: HttpRequest, path: string) =>
+    (method === "GET" || method === "HEAD") && !routes.owns(path);
+  const webOrRest = async (app: WebApp, exchange: Exchange, path: string) => {
+    if (!(await app(exchange, path))) await rest(exchange);
+  };
 
   let inFlight = 0;
   const metrics = createRequestMetrics(() => inFlight);
@@ -60,7 +68,9 @@ export function createGateway({ contract, filters, upstream, health, log }: Gate
     if (path === "/healthz") return sendHealth(exchange, health.serving);
     if (inFlight > LIMITS.requestsInFlight) return sendRestError(exchange, overloaded(), registry);
     // A handler answers whatever goes wrong; only a fault of its own gets here.
-    (rpc(exchange, path) ?? rest(exchange)).catch((error) => {
+    const answered =
+      rpc(exchange, path) ?? (web && isWeb(request, path) ? webOrRest(web, exchange, path) : rest(exchange));
+    answered.catch((error) => {
       exchange.fail(error);
       response.destroy();
     });

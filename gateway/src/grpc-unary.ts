@@ -49,7 +49,7 @@ export function sendGrpcError(exchange: Exchange, thrown: unknown, contentType =
     ...(error.details.length > 0 && { "grpc-status-details-bin": encodeStatus(error).toString("base64") }),
   };
   if (exchange.request.httpVersionMajor < 2) {
-    exchange.send(200, { ...headers, "content-length": 0 }, "");
+    exchange.send(200, { ...headers }, "");
     return;
   }
   const { stream } = exchange.response as Http2ServerResponse;

@@ -1,5 +1,6 @@
 // The gateway: reads the contract, listens, announces itself, and on SIGTERM finishes what it has begun.
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { startAdmin } from "@meshmart/kit/admin";
 import { announce } from "@meshmart/kit/announce";
 import { connectBroker } from "@meshmart/kit/broker";
@@ -19,6 +20,7 @@ import { publicServices } from "./reflection.ts";
 import { servedHere } from "./served-here.ts";
 import { createStorefront } from "./storefront/storefront.ts";
 import { createUpstream } from "./upstream.ts";
+import { createWebApp } from "./web-app.ts";
 
 const startedAt = new Date().toISOString();
 const config = readConfig("gateway");
@@ -36,8 +38,9 @@ const filters: Filter[] = [authentication(tokenKeys)];
 
 const upstream = createUpstream((service) => createChannel(service));
 const storefront = createStorefront();
+const web = createWebApp(process.env.WEB_ROOT ?? fileURLToPath(new URL("../../web/dist", import.meta.url)));
 const health = createHealth(publicServices(contract));
-const handler = createGateway({ contract, filters, upstream: servedHere(storefront, upstream.call), health, log });
+const handler = createGateway({ contract, filters, upstream: servedHere(storefront, upstream.call), web, health, log });
 const admin = await startAdmin(config.host, config.adminPort, () => health.serving);
 const listener = await listen(config.host, readPort(process.env, "GATEWAY_PORT", 8080), handler);
 health.set(true);

@@ -58,6 +58,12 @@ export class RestRoutes {
     return this.#matchVerb(httpMethod, segments, "");
   }
 
+  /** Whether paths that begin like this one are the contract's, such as all under /v1, whether or not there is something at it. */
+  owns(path: string): boolean {
+    const { literals, one, rest } = this.#root;
+    return one !== undefined || rest !== undefined || literals.has(path.slice(1).split(/[/:]/, 1)[0]!);
+  }
+
   #matchVerb(httpMethod: string, segments: string[], verb: string): RestMatch {
     let route: RestRoute | undefined;
     const allowed = new Set<string>();

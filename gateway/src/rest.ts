@@ -42,7 +42,7 @@ export function sendRestError(exchange: Exchange, thrown: unknown, registry: Reg
   const httpStatus = thrown instanceof HttpError ? thrown.httpStatus : httpStatusOf(error.code);
   const headers = thrown instanceof HttpError ? thrown.headers : {};
   const body = JSON.stringify(statusToJson(error, registry));
-  exchange.send(httpStatus, { ...headers, "content-type": JSON_TYPE, "content-length": Buffer.byteLength(body) }, body);
+  exchange.send(httpStatus, { ...headers, "content-type": JSON_TYPE }, body);
 }
 
 async function serve(exchange: Exchange, { routes, json, registry, call }: RestOptions): Promise<void> {
@@ -79,7 +79,7 @@ async function serve(exchange: Exchange, { routes, json, registry, call }: RestO
   }
 
   const text = JSON.stringify(toResponseJson(route, response, json));
-  exchange.send(200, { ...headers, "content-type": JSON_TYPE, "content-length": Buffer.byteLength(text) }, text);
+  exchange.send(200, { ...headers, "content-type": JSON_TYPE }, text);
 }
 
 function readJsonBody(exchange: Exchange): Promise<Buffer> {

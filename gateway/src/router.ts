@@ -54,6 +54,8 @@ export function createRouter({ methods, registry, call, own }: RouterOptions): R
       const handler = handlers.get(procedure)!;
       exchange.isUnary = handler.method.methodKind === "unary";
       exchange.response.setHeader("x-trace-id", exchange.trace.traceId);
+      // Answers to POST are kept by nobody anyway.
+      if (exchange.request.method === "GET") exchange.response.setHeader("cache-control", "no-store");
       const values = createContextValues().set(EXCHANGE, exchange);
       const response = exchange.response as NodeResponse;
       survivesEarlyStop(exchange.request, response);

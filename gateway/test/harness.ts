@@ -15,6 +15,7 @@ import { createGateway } from "../src/gateway.ts";
 import { type Listener, listen } from "../src/listener.ts";
 import { publicServices } from "../src/reflection.ts";
 import { createUpstream } from "../src/upstream.ts";
+import { createWebApp } from "../src/web-app.ts";
 import { addEcho, type EchoRecord } from "./echo-service.ts";
 
 export interface TestGateway {
@@ -49,7 +50,8 @@ export function compileTestContract(): Uint8Array {
   return bytes;
 }
 
-export async function startGateway(filters: readonly Filter[] = []): Promise<TestGateway> {
+/** With a web app where `webRoot` says where its files are. */
+export async function startGateway(filters: readonly Filter[] = [], webRoot?: string): Promise<TestGateway> {
   const contract = loadContract(compileTestContract());
   const server = createServer();
   const echo = addEcho(server, contract.registry);
@@ -58,7 +60,8 @@ export async function startGateway(filters: readonly Filter[] = []): Promise<Tes
   const upstream = createUpstream(() => createChannel("echo", `127.0.0.1:${echoPort}`));
   const health = createHealth(publicServices(contract));
   const log = createLogger("gateway", "gateway-test");
-  const handler = createGateway({ contract, filters, upstream: upstream.call, health, log });
+  const web = webRoot === undefined ? {} : { web: createWebApp(webRoot) };
+  const handler = createGateway({ contract, filters, upstream: upstream.call, ...web, health, log });
   const listener = await listen("127.0.0.1", 0, handler);
   health.set(true);
   return {

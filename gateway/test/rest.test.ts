@@ -323,3 +323,21 @@ describe("a server's stream", () => {
     );
   });
 });
+
+describe("an answer", () => {
+  test("is packed for who can unpack it, and the same then", async () => {
+    const body = JSON.stringify({ id: "x".repeat(5_000) });
+    const answer = (headers: Record<string, string>) => send("POST", "/v1/echo", body, { ...JSON_HEADERS, ...headers });
+    const packed = await answer({ "accept-encoding": "gzip, deflate, br" });
+    const plain = await answer({ "accept-encoding": "identity" });
+    expect(packed.headers.get("content-encoding")).toBe("gzip");
+    expect(Number(packed.headers.get("content-length"))).toBeLessThan(1_000);
+    expect([plain.headers.get("content-encoding"), plain.json.request]).toEqual([null, packed.json.request]);
+  });
+
+  test("is for who asked: nobody on the way keeps it", async () => {
+    for (const path of ["/v1/look", "/v1/none", "/test.echo.v1.EchoService/Look?encoding=json&message=%7B%7D"]) {
+      expect([path, (await get(path)).headers.get("cache-control")]).toEqual([path, "no-store"]);
+    }
+  });
+});
