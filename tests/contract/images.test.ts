@@ -67,6 +67,13 @@ test.for(programs)("$name finds in its image every file that it imports, and eve
   expect(files).toContain("gen/contract.binpb");
 });
 
+test("the gateway's image holds the built web app where the gateway looks for it, and not what builds it", () => {
+  const copied = instructionsOf(stages, "gateway").filter(({ rest }) => rest.startsWith("--from=web "));
+  expect(copied.map(({ rest }) => rest)).toEqual(["--from=web /app/web/dist web/dist"]);
+  expect(text("gateway/src/main.ts")).toContain('new URL("../../web/dist", import.meta.url)');
+  expect([...filesOf(instructionsOf(stages, "gateway"))].filter((file) => file.startsWith("web/"))).toEqual([]);
+});
+
 test.for(go)("$name is built from files that its builder has", ({ name }) => {
   const files = filesOf(instructionsOf(stages, "programs"));
   const ownFiles = "{{range .GoFiles}}{{$.Dir}}/{{.}}\n{{end}}{{range .EmbedFiles}}{{$.Dir}}/{{.}}\n{{end}}";
@@ -90,6 +97,7 @@ test("each is built with, and runs on, the versions that the checkout uses", () 
   const [nodeMajor] = devDependencies.node!.split(".");
   const go = /^go (\d+\.\d+)/m.exec(text("go.mod"))?.[1];
   expect(baseOf(stages, "packages")).toBe(`node:${devDependencies.node}-slim`);
+  expect(baseOf(stages, "web")).toBe(baseOf(stages, "packages"));
   expect(baseOf(stages, "catalog")).toMatch(new RegExp(`/nodejs${nodeMajor}-`));
   expect(baseOf(stages, "programs")).toBe(`golang:${go}-alpine`);
   expect(baseOf(stages, "probe")).toBe(`golang:${go}-alpine`);
