@@ -75,7 +75,7 @@ export default defineConfig({
           // One mesh for all of them: they take turns.
           ...alone,
           name: "mesh",
-          include: ["tests/{journeys,faults}/**/*.test.ts"],
+          include: ["tests/{journeys,faults,web}/**/*.test.ts"],
           globalSetup: ["tests/setup/mesh.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

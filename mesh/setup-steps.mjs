@@ -1,5 +1,6 @@
-// The parts that a checkout needs before anything of it runs: npm packages, Python packages, our Go programs, the built shop. All at
-// once, but for what needs another part; what is current is skipped; what fails leaves its output in .mesh/logs and one sentence that says where.
+// The parts that a checkout needs before anything of it runs: npm packages, Python packages, our Go programs, the built shop, and for
+// its tests a browser. All at once, but for what needs another part; what is current is skipped; what fails leaves its output in
+// .mesh/logs and one sentence that says where.
 
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -16,6 +17,7 @@ import {
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { BROWSER_NEEDED, findBrowser } from "./browser.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const home = join(root, ".mesh");
@@ -29,7 +31,7 @@ const requirements = ["mesh", "kit/python", "services/recommendations"].map((fol
 
 /**
  * Each part: whether it is current, the commands that make it so, what the machine must have for them, the part before it that they
- * need, and the stamp that tells the next run that nothing has changed since.
+ * need, the verbs that need it (all of them, where it does not say), and the stamp that tells the next run that nothing has changed since.
  */
 const parts = [
   {
@@ -76,10 +78,21 @@ const parts = [
     need: needGo,
     commands: () => [["go", "build", "-o", `${join(home, "bin")}/`, "./services/..."]],
   },
+  {
+    name: "Browser",
+    log: "apt-chromium",
+    only: ["test", "screenshots"],
+    isCurrent: () => findBrowser() !== undefined,
+    need: needPackages,
+    commands: () => [
+      ["apt-get", "update"],
+      ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
+    ],
+  },
 ];
 
-/** Makes every part current, saying each with its time. Throws an error whose message is for the console. */
-export async function setUp({ say = console.log } = {}) {
+/** Makes every part that the verb needs current, saying each with its time. Throws an error whose message is for the console. */
+export async function setUp({ verb, say = console.log } = {}) {
   if (process.platform === "win32")
     throw new Error("Meshmart runs on Linux and macOS. On Windows, use WSL: `wsl --install`.");
   const node = Number.parseInt(process.versions.node, 10);
@@ -87,8 +100,9 @@ export async function setUp({ say = console.log } = {}) {
     throw new Error(`Node ${OLDEST_NODE} or newer is needed, this is ${process.version}: https://nodejs.org`);
   for (const folder of ["logs", "stamps"]) mkdirSync(join(home, folder), { recursive: true, mode: 0o755 });
 
-  const stale = parts.filter((part) => !isCurrent(part));
-  for (const part of parts) if (!stale.includes(part)) say(line(part.name, "current"));
+  const needed = parts.filter(({ only }) => !only || only.includes(verb));
+  const stale = needed.filter((part) => !isCurrent(part));
+  for (const part of needed) if (!stale.includes(part)) say(line(part.name, "current"));
   await Promise.all(stale.map((part) => part.need()));
   if (!existsSync(join(root, "node_modules"))) say("Installing; the first time takes a minute or two.");
 
@@ -176,6 +190,11 @@ async function needGo() {
     (output) => Number(/go1\.(\d+)/.exec(output)?.[1] ?? 0) >= 21,
     "Go 1.21 or newer is needed: https://go.dev/dl.",
   );
+}
+
+/** Only the administrator of a Debian installs by package; everybody else has a browser already, or is told. */
+async function needPackages() {
+  if (process.getuid() !== 0 || !existsSync("/usr/bin/apt-get")) throw new Error(BROWSER_NEEDED);
 }
 
 async function needs([file, ...args], accepts, sentence) {

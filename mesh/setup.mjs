@@ -8,13 +8,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, setUp } from "./setup-steps.mjs";
 
-const HELP = `Meshmart: npm start | npm test | npm run generate | npm run bench | npm run web
+const HELP = `Meshmart: npm start | npm test | npm run generate, bench, web or screenshots
 
-  start      bring everything up to date and start the whole mesh
-  test       run the tests (arguments go to vitest: npm test -- services/ordering)
-  generate   make the code under gen/ anew from proto/
-  bench      measure
-  web        serve the shop with hot reload, against the mesh that runs at GATEWAY_URL (http://localhost:8080)
+  start        bring everything up to date and start the whole mesh
+  test         run the tests (arguments go to vitest: npm test -- services/ordering)
+  generate     make the code under gen/ anew from proto/
+  bench        measure
+  web          serve the shop with hot reload, against the mesh that runs at GATEWAY_URL (http://localhost:8080)
+  screenshots  take the pictures of the shop in docs/ anew
 
 npx mesh --help says what can be done with a running mesh.`;
 
@@ -25,6 +26,7 @@ const programs = {
   generate: ["tools/generate.ts"],
   bench: ["bench/main.ts"],
   web: ["node_modules/vite/bin/vite.js", "web"],
+  screenshots: ["tests/web/screenshots.ts"],
 };
 
 /** Does one verb with further arguments; sets the exit code. */
@@ -37,7 +39,7 @@ export async function run(verb, args) {
   }
   const beganAt = Date.now();
   try {
-    await setUp();
+    await setUp({ verb });
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
