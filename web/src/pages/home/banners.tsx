@@ -5,7 +5,7 @@ import { classes } from "../../ui/classes.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./banners.module.css";
 
-const HEROES = 3;
+const MAX_BANNERS = 3;
 
 export function Banners({
   banners,
@@ -24,7 +24,7 @@ export function Banners({
   if (banners.length === 0) return null;
   return (
     <div className={styles.banners}>
-      {banners.slice(0, HEROES).map((banner, index) => (
+      {banners.slice(0, MAX_BANNERS).map((banner, index) => (
         <BannerCard key={banner.bannerId} banner={banner} index={index} />
       ))}
     </div>
@@ -32,28 +32,37 @@ export function Banners({
 }
 
 function BannerCard({ banner: { title, text, linkPath }, index }: { readonly banner: Banner; readonly index: number }) {
+  const category = /^\/categories\/([a-z0-9-]+)$/.exec(linkPath)?.[1] ?? "";
   const content = (
     <>
+      <span className={styles.words}>
+        <strong>{title}</strong>
+        <span>{text}</span>
+      </span>
       <img
-        className={styles.hero}
-        src={`/pictures/hero-${index + 1}.svg`}
+        className={styles.picture}
+        src={`/pictures/${pictureOf(category)}.svg`}
         alt=""
         width={1200}
         height={480}
         fetchPriority={index === 0 ? "high" : "low"}
       />
-      <span className={styles.words}>
-        <strong>{title}</strong>
-        <span>{text}</span>
-      </span>
     </>
   );
   const className = classes(styles.banner, index === 0 && styles.first);
   return linkPath ? (
-    <Link href={linkPath} className={className}>
+    <Link href={linkPath} className={className} data-tint={category}>
       {content}
     </Link>
   ) : (
-    <div className={className}>{content}</div>
+    <div className={className} data-tint="">
+      {content}
+    </div>
   );
+}
+
+/** Three scenes are drawn wide; another category has its picture. */
+function pictureOf(category: string): string {
+  if (category === "" || category === "home") return "hero-home";
+  return category === "kitchen" || category === "sports" ? `hero-${category}` : `category-${category}`;
 }

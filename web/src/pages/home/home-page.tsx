@@ -29,6 +29,9 @@ const messages = defineMessages({
   },
 });
 
+/** Whole rows of five and of two. */
+const POPULAR = 10;
+
 export default function HomePage() {
   const t = useMessages(messages);
   const { currency } = usePreferences();
@@ -65,7 +68,7 @@ export default function HomePage() {
       <section aria-labelledby="popular">
         <h2 id="popular">{t.popular}</h2>
         <Part of={data?.popular} keep={(data?.popular?.products.length ?? 0) > 0}>
-          <ProductGrid products={data?.popular?.products} />
+          <ProductGrid products={data?.popular?.products.slice(0, POPULAR)} placeholders={POPULAR} />
         </Part>
       </section>
     </div>
