@@ -2,25 +2,11 @@
 import type { Banner } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
 import { Link } from "wouter";
 import { classes } from "../../ui/classes.ts";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./banners.module.css";
 
 const MAX_BANNERS = 3;
 
-export function Banners({
-  banners,
-}: {
-  /** Undefined while they are loaded. */ readonly banners: readonly Banner[] | undefined;
-}) {
-  if (!banners) {
-    return (
-      <div className={styles.banners} aria-hidden="true">
-        <div className={classes(styles.banner, styles.first)}>
-          <Skeleton height="100%" />
-        </div>
-      </div>
-    );
-  }
+export function Banners({ banners }: { readonly banners: readonly Banner[] }) {
   if (banners.length === 0) return null;
   return (
     <div className={styles.banners}>

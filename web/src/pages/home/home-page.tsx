@@ -6,6 +6,7 @@ import { healing } from "../../api/healing.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
 import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
 import { usePreferences } from "../../i18n/preferences.ts";
+import { PageLoading } from "../../shell/page-loading.tsx";
 import { useTitle } from "../../shell/use-title.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Part } from "../../ui/part.tsx";
@@ -42,18 +43,19 @@ export default function HomePage() {
     healing(({ promotions, categories, popular }) => [promotions, categories, popular]),
   );
   useTitle(undefined);
+  if (!data) return error ? <Failure error={error} onRetry={refetch} /> : <PageLoading />;
+  const { promotions, categories, popular } = data;
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{t.title}</h1>
-      {error && !data && <Failure error={error} onRetry={refetch} />}
-      <Part of={data?.promotions}>
-        <Banners banners={data?.promotions?.banners} />
+      <Part of={promotions}>
+        <Banners banners={promotions?.banners ?? []} />
       </Part>
       <section aria-labelledby="categories">
         <h2 id="categories">{t.categories}</h2>
-        <Part of={data?.categories}>
+        <Part of={categories}>
           <ul className={styles.categories}>
-            {data?.categories?.categories.map(({ category, productCount }) => (
+            {categories?.categories.map(({ category, productCount }) => (
               <li key={category}>
                 <Link href={`/categories/${category}`} className={styles.category}>
                   <Picture path={`/pictures/category-${category}.svg`} />
@@ -67,8 +69,8 @@ export default function HomePage() {
       </section>
       <section aria-labelledby="popular">
         <h2 id="popular">{t.popular}</h2>
-        <Part of={data?.popular} keep={(data?.popular?.products.length ?? 0) > 0}>
-          <ProductGrid products={data?.popular?.products.slice(0, POPULAR)} placeholders={POPULAR} />
+        <Part of={popular} keep={(popular?.products.length ?? 0) > 0}>
+          <ProductGrid products={popular?.products.slice(0, POPULAR)} />
         </Part>
       </section>
     </div>
