@@ -11,10 +11,11 @@ const HELP = `npm run bench -- [SUITE...] [OPTIONS]
   search            searches over 100,000 products, imported as staff imports them
   recommendations   learning from 100,000 orders, retraining, and answers
   gateway           REST calls at the gateway, against the same calls by gRPC
+  web               the shop by Lighthouse: its marks, and the bytes of a first load
   start             a warm start of the whole mesh, and what it takes when idle
 
 Without a suite, all of them. Options:
-  --rounds N    how often each figure is taken (rpc, gateway: 5; orders, pages, start: 3)
+  --rounds N    how often each figure is taken (rpc, gateway: 5; orders, pages, web, start: 3)
   --calls N     calls in a round of rpc and gateway (20000)
   --orders N    orders in a round of orders with 16 in flight (2000)
   --pages N     pages in a round of pages with 16 in flight (2000)
@@ -46,6 +47,7 @@ const suites: Record<string, () => Promise<(options: Options) => Promise<void>>>
   search: async () => (await import("./src/search-suite.ts")).benchSearch,
   recommendations: async () => (await import("./src/recommendations-suite.ts")).benchRecommendations,
   gateway: async () => (await import("./src/gateway-suite.ts")).benchGateway,
+  web: async () => (await import("./src/web-suite.ts")).benchWeb,
   start: async () => (await import("./src/start-suite.ts")).benchStart,
 };
 
