@@ -1,6 +1,5 @@
 // The way of one customer through the whole shop, and what the next one sees of it: made over REST and over gRPC.
 import { randomUUID } from "node:crypto";
-import { createClient } from "@connectrpc/connect";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
@@ -8,13 +7,12 @@ import { Order_State, OrderingService } from "@meshmart/gen/meshmart/ordering/v1
 import { ReviewsService } from "@meshmart/gen/meshmart/reviews/v1/reviews_pb";
 import { Shipment_State, ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { PartStatus_State, StorefrontService } from "@meshmart/gen/meshmart/storefront/v1/storefront_pb";
-import { createChannel } from "@meshmart/kit/channel";
-import { createGrpcTransport } from "@meshmart/kit/transport";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkBooks } from "../src/books.ts";
+import { scan } from "../src/carrier.ts";
 import { type Headers, signInStaff } from "../src/customers.ts";
 import { type Driver, drivers, type Refusal } from "../src/drivers.ts";
-import { gatewayUrl, processes, until } from "../src/mesh.ts";
+import { gatewayUrl, until } from "../src/mesh.ts";
 import { cards, get, mug } from "../src/shop.ts";
 
 const teapot = "01930000-0000-7000-8000-000000000001";
@@ -35,15 +33,6 @@ async function signUpAt({ call }: Driver) {
   const request = { email: `${randomUUID()}@test.example`, password: "correct horse battery", displayName: "Lee Jun" };
   const { customer, tokens } = await call(IdentityService.method.signUp, request);
   return { customerId: customer!.customerId, headers: bearer(tokens!.accessToken), tokens: tokens! };
-}
-
-/** The carrier's scanner: a service of the mesh, so it speaks to shipping itself. */
-async function scan(orderId: string, state: Shipment_State): Promise<void> {
-  const shipping = (await processes()).find(({ service }) => service === "shipping")!;
-  const channel = createChannel("shipping", shipping.address!);
-  const transport = createGrpcTransport({ client: channel, headers: { "x-mesh-service": "carrier" } });
-  await createClient(ShippingService, transport).recordCarrierScan({ orderId, state });
-  channel.close();
 }
 
 describe.each(drivers.map((driver) => [driver.name, driver] as const))("over %s", (_name, driver) => {

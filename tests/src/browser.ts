@@ -39,6 +39,11 @@ export function withBrowser(baseUrl: string = inject("gatewayUrl")): (options?: 
   };
 }
 
+/** What a test has brought about itself is no fault. */
+export function forgiveFaults(pattern: RegExp): void {
+  faults.splice(0, faults.length, ...faults.filter((fault) => !pattern.test(fault)));
+}
+
 /** Whether nothing of the page has to be scrolled to sideways. */
 export function fitsItsWidth(page: Page): Promise<boolean> {
   return page.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth");
