@@ -1,6 +1,5 @@
 // The contract's handlers for staff, one product at a time.
-import { createHash } from "node:crypto";
-import { type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import {
@@ -10,6 +9,7 @@ import {
 } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { DomainError } from "@meshmart/kit/errors";
 import { fromWire, toWire } from "@meshmart/kit/money";
+import { identify } from "@meshmart/kit/request-id";
 import { etagOf, type ProductContent, type ProductDetails } from "./product-details.ts";
 import type { ProductEdit } from "./product-edit.ts";
 
@@ -21,8 +21,8 @@ export function createEditRpc(edit: ProductEdit): Rpc {
       return { productDetails: toDetailsMessage(await edit.read(productId)) };
     },
     async createProduct({ requestId, productDetails }) {
-      const fingerprint = createHash("sha256").update(toBinary(ProductDetailsSchema, productDetails!)).digest();
-      const made = await edit.create({ requestId, fingerprint }, toContent(productDetails!));
+      const request = identify(requestId, ProductDetailsSchema, productDetails!);
+      const made = await edit.create(request, toContent(productDetails!));
       return { productDetails: toDetailsMessage(made) };
     },
     async updateProduct({ productDetails, updateMask }) {

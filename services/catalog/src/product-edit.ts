@@ -1,6 +1,6 @@
 // What staff does to one product at a time. Made once for each request; changed only on top of what was seen.
 import type { Database } from "@meshmart/kit/database";
-import { DomainError } from "@meshmart/kit/errors";
+import { type IdentifiedRequest, mustBeSame } from "@meshmart/kit/request-id";
 import { v7 as uuidv7 } from "uuid";
 import { productNotFound } from "./product.ts";
 import {
@@ -17,8 +17,8 @@ import { isSkuViolation, lockDetails, readDetails, writeProducts } from "./produ
 
 export interface ProductEdit {
   read(productId: string): Promise<ProductDetails>;
-  /** `fingerprint` tells what is asked for from everything else. Without a sku, the product's id becomes it. */
-  create(request: { requestId: string; fingerprint: Buffer }, content: ProductContent): Promise<ProductDetails>;
+  /** Once for each request. Without a sku, the product's id becomes it. */
+  create(request: IdentifiedRequest, content: ProductContent): Promise<ProductDetails>;
   /** `etag` is of the version as last seen; empty: whatever it is now. */
   update(productId: string, etag: string, wanted: ProductContent, paths: readonly string[]): Promise<ProductDetails>;
 }
@@ -36,7 +36,8 @@ export function createProductEdit(sql: Database, onCommit: () => void): ProductE
   };
   return {
     read,
-    async create({ requestId, fingerprint }, content) {
+    async create(request, content) {
+      const { requestId, fingerprint } = request;
       const productId = uuidv7();
       const details = { ...content, sku: content.sku || productId, productId, version: 1n, updatedAt: new Date() };
       checkContent(details);
@@ -50,7 +51,7 @@ export function createProductEdit(sql: Database, onCommit: () => void): ProductE
         })
         .catch(orSkuTaken(details.sku));
       if (made) onCommit();
-      return await read(made ? productId : await madeBefore(sql, requestId, fingerprint));
+      return await read(made ? productId : await madeBefore(sql, request));
     },
     async update(productId, etag, wanted, paths) {
       const changed = await sql
@@ -72,10 +73,9 @@ export function createProductEdit(sql: Database, onCommit: () => void): ProductE
   };
 }
 
-async function madeBefore(sql: Database, requestId: string, fingerprint: Buffer): Promise<string> {
+async function madeBefore(sql: Database, request: IdentifiedRequest): Promise<string> {
   const [before] = await sql<{ product_id: string; fingerprint: Buffer }[]>`
-    select product_id, fingerprint from product_requests where request_id = ${requestId}`;
-  if (before!.fingerprint.equals(fingerprint)) return before!.product_id;
-  const message = `request_id ${requestId} made something else before. Take a new one for a new request.`;
-  throw new DomainError("exists", "REQUEST_ID_REUSED", message, { request_id: requestId });
+    select product_id, fingerprint from product_requests where request_id = ${request.requestId}`;
+  mustBeSame(request, before!.fingerprint);
+  return before!.product_id;
 }

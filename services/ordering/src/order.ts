@@ -133,14 +133,3 @@ export function notCancellable({ orderId, state }: Pick<Order, "orderId" | "stat
     { order_id: orderId },
   );
 }
-
-export function requestIdReused(requestId: string): DomainError {
-  return new DomainError(
-    "exists",
-    "REQUEST_ID_REUSED",
-    `request_id ${requestId} was used for another order. Make a new one for a new order.`,
-    {
-      request_id: requestId,
-    },
-  );
-}

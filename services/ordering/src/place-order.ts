@@ -1,16 +1,16 @@
 // Placing an order: what the contract cannot check, the prices, the token that stands for the card, and one transaction.
-import { createHash } from "node:crypto";
-import { clone, toBinary } from "@bufbuild/protobuf";
+import { clone } from "@bufbuild/protobuf";
 import type { Client } from "@connectrpc/connect";
 import type { CatalogService, Product } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { type PlaceOrderRequest, PlaceOrderRequestSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import type { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
 import { fromWire } from "@meshmart/kit/money";
+import { type IdentifiedRequest, identify, mustBeSame } from "@meshmart/kit/request-id";
 import type { Sagas } from "@meshmart/kit/saga-runner";
 import { newSaga } from "@meshmart/kit/saga-store";
 import { v7 as uuidv7 } from "uuid";
 import type { CheckoutData, Checkouts } from "./checkout.ts";
-import { type Order, type PricedProduct, priceItem, requestIdReused, subtotalOf, type Wish } from "./order.ts";
+import { type Order, type PricedProduct, priceItem, subtotalOf, type Wish } from "./order.ts";
 import { type OrderDetails, type OrderStore, PLACED, sagaNameOf } from "./order-store.ts";
 
 export interface PlaceOrderParts {
@@ -34,9 +34,8 @@ export async function placeOrder(
   request: PlaceOrderRequest,
 ): Promise<OrderDetails> {
   const { store, sagas, checkouts, owner, onCommit } = parts;
-  const { requestId } = request;
-  const fingerprint = fingerprintOf(customerId, request);
-  const find = () => findSame(store, customerId, requestId, fingerprint);
+  const identified = identifyOrder(customerId, request);
+  const find = () => findSame(store, customerId, identified);
   const prepared = prepare(parts, customerId, request);
   // A repeated request is answered whatever the catalog says today. Nearly all are new, and for them the look would be in vain.
   const before = await whenInTrouble(prepared, find);
@@ -45,7 +44,7 @@ export async function placeOrder(
   const { order, data } = await prepared;
   const checkout = order.couponCode ? checkouts.withCoupon : checkouts.plain;
   const saga = newSaga(checkout, order.orderId, data, order.createdAt);
-  const placed = await store.place(order, { requestId, fingerprint }, saga, owner);
+  const placed = await store.place(order, identified, saga, owner);
   if (!placed) return (await find())!;
   onCommit();
   // As it is at this moment: the saga changes its steps as it goes.
@@ -70,12 +69,11 @@ async function whenInTrouble<T>(work: Promise<unknown>, look: () => Promise<T>):
 async function findSame(
   store: OrderStore,
   customerId: string,
-  requestId: string,
-  fingerprint: Buffer,
+  request: IdentifiedRequest,
 ): Promise<OrderDetails | undefined> {
-  const before = await store.findByRequestId(customerId, requestId);
+  const before = await store.findByRequestId(customerId, request.requestId);
   if (!before) return undefined;
-  if (!before.fingerprint.equals(fingerprint)) throw requestIdReused(requestId);
+  mustBeSame(request, before.fingerprint);
   return await store.find(before.orderId);
 }
 
@@ -141,14 +139,14 @@ function toPriced({ productId, title, purchaseOptions }: Product): PricedProduct
 }
 
 /**
- * SHA-256 of what was asked for, with or without the caller named. Of a card or an account only the last four digits count: a hash of
+ * Told by what was asked for, with or without the caller named. Of a card or an account only the last four digits count: a hash of
  * such a number can be turned back.
  */
-function fingerprintOf(customerId: string, request: PlaceOrderRequest): Buffer {
+function identifyOrder(customerId: string, request: PlaceOrderRequest): IdentifiedRequest {
   const harmless = clone(PlaceOrderRequestSchema, request);
   harmless.customerId = customerId;
   const method = harmless.paymentMethod?.method;
   if (method?.case === "card") Object.assign(method.value, { number: method.value.number.slice(-4), securityCode: "" });
   if (method?.case === "bankTransfer") method.value.accountNumber = method.value.accountNumber.slice(-4);
-  return createHash("sha256").update(toBinary(PlaceOrderRequestSchema, harmless)).digest();
+  return identify(request.requestId, PlaceOrderRequestSchema, harmless);
 }

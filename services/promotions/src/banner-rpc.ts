@@ -3,10 +3,10 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import { BannerSchema, type PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
 import { DomainError } from "@meshmart/kit/errors";
 import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
+import { identify } from "@meshmart/kit/request-id";
 import { v7 as uuidv7 } from "uuid";
 import type { BannerStore } from "./banner-store.ts";
 import { mustBeWindow } from "./coupon.ts";
-import { makeRequest } from "./made-once.ts";
 import { fromBanner, toBanner } from "./promotion-messages.ts";
 
 type BannerMethods = Pick<ServiceImpl<typeof PromotionsService>, "listBanners" | "createBanner">;
@@ -30,7 +30,7 @@ export function createBannerRpc(banners: BannerStore): BannerMethods {
       }
       const banner = toBanner(wire!, uuidv7());
       mustBeWindow(banner.startTime, banner.endTime, "banner.end_time");
-      return { banner: fromBanner(await banners.make(banner, makeRequest(requestId, BannerSchema, wire!))) };
+      return { banner: fromBanner(await banners.make(banner, identify(requestId, BannerSchema, wire!))) };
     },
   };
 }

@@ -1,7 +1,7 @@
 // Banners in PostgreSQL.
 import type { Database } from "@meshmart/kit/database";
+import { type IdentifiedRequest, mustBeSame } from "@meshmart/kit/request-id";
 import type { Banner } from "./banner.ts";
-import { type MakeRequest, mustBeSame } from "./made-once.ts";
 
 export interface BannerStore {
   /** Those shown at that time, in a slot or (undefined) everywhere, the most important first, beginning after the given one. */
@@ -12,7 +12,7 @@ export interface BannerStore {
     readonly limit: number;
   }): Promise<Banner[]>;
   /** Answers with the banner as it is: a new one, or the one that the same request made before. */
-  make(banner: Banner, request: MakeRequest): Promise<Banner>;
+  make(banner: Banner, request: IdentifiedRequest): Promise<Banner>;
 }
 
 interface BannerRow {

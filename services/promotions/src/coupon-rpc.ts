@@ -6,6 +6,7 @@ import { customerOf } from "@meshmart/kit/caller";
 import { DomainError } from "@meshmart/kit/errors";
 import { type Money, toWire } from "@meshmart/kit/money";
 import { decodePageToken, pageSizeOf, toPage } from "@meshmart/kit/page-token";
+import { identify } from "@meshmart/kit/request-id";
 import {
   type Coupon,
   codeOf,
@@ -16,7 +17,6 @@ import {
   mustBeUsable,
 } from "./coupon.ts";
 import type { CouponStore } from "./coupon-store.ts";
-import { makeRequest } from "./made-once.ts";
 import { amountOf, fromCoupon, toCoupon } from "./promotion-messages.ts";
 import type { RedemptionStore } from "./redemption-store.ts";
 
@@ -43,7 +43,7 @@ export function createCouponRpc(coupons: CouponStore, redemptions: RedemptionSto
     async createCoupon({ requestId, coupon: wire }) {
       const coupon = toCoupon(wire!);
       mustBeUsable(coupon);
-      return { coupon: fromCoupon(await coupons.make(coupon, makeRequest(requestId, CouponSchema, wire!))) };
+      return { coupon: fromCoupon(await coupons.make(coupon, identify(requestId, CouponSchema, wire!))) };
     },
     async redeemCoupon({ orderId, customerId, code: typed, subtotal: wire }) {
       const subtotal = purchaseOf(wire);

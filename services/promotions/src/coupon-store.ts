@@ -1,7 +1,7 @@
 // Coupons in PostgreSQL, to be read and made. Redeeming them is settlement.ts's.
 import type { Database } from "@meshmart/kit/database";
+import { type IdentifiedRequest, mustBeSame } from "@meshmart/kit/request-id";
 import { type Coupon, codeTaken, currencyOf, type Uses } from "./coupon.ts";
-import { type MakeRequest, mustBeSame } from "./made-once.ts";
 
 export interface CouponStore {
   /** The coupon, and how often it is redeemed, in all and by the customer. */
@@ -9,7 +9,7 @@ export interface CouponStore {
   /** Those that anybody may use at that time, by code, beginning after the given one. */
   list(now: Date, afterCode: string | undefined, limit: number): Promise<Coupon[]>;
   /** Answers with the coupon as it is: a new one, or the one that the same request made before. */
-  make(coupon: Coupon, request: MakeRequest): Promise<Coupon>;
+  make(coupon: Coupon, request: IdentifiedRequest): Promise<Coupon>;
 }
 
 export interface CouponRow {
