@@ -39,17 +39,17 @@ export function createEditRpc(edit: ProductEdit): Rpc {
 
 /** Throws a DomainError for a price in a currency that the shop does not take, or finer than its smallest unit. */
 export function toContent({ purchaseOptions, ...rest }: WireDetails): ProductContent {
-  const { sku, title, description, category, weightGrams } = rest;
+  const { sku, title, description, category, weightGrams, picturePath } = rest;
   const options = purchaseOptions.map((option) => ({
     purchaseOptionId: option.purchaseOptionId,
     title: option.title,
     prices: option.prices.map(fromWire),
   }));
-  return { sku, title, description, category, weightGrams, options };
+  return { sku, title, description, category, weightGrams, picturePath, options };
 }
 
 function toDetailsMessage(details: ProductDetails): MessageInitShape<typeof ProductDetailsSchema> {
-  const { productId, sku, title, description, category, weightGrams, options, updatedAt } = details;
+  const { productId, sku, title, description, category, weightGrams, picturePath, options, updatedAt } = details;
   return {
     productId,
     sku,
@@ -57,6 +57,7 @@ function toDetailsMessage(details: ProductDetails): MessageInitShape<typeof Prod
     description,
     category,
     weightGrams,
+    picturePath,
     purchaseOptions: options.map(({ prices, ...option }) => ({ ...option, prices: prices.map(toWire) })),
     etag: etagOf(details),
     updateTime: timestampFromDate(updatedAt),

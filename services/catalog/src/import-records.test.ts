@@ -62,6 +62,14 @@ describe("a line", () => {
     expect(parseCsvLine(COLUMNS, text)).toMatchObject(product);
   });
 
+  it("may name a picture, and need not", () => {
+    const columns = [...COLUMNS, "picture_path"] as const;
+    const text = "MM-1,Mug,,kitchen,420,12900,";
+    expect(parseCsvLine(columns, `${text}, /pictures/mug.svg `).picturePath).toBe("/pictures/mug.svg");
+    expect(parseCsvLine(columns, `${text},`).picturePath).toBe("");
+    expect(parseCsvLine(COLUMNS, text).picturePath).toBe("");
+  });
+
   it("of JSON is a product, whether its numbers are numbers or text", () => {
     const line = { ...product, weight_grams: 420, price_krw: 12900, price_usd: "9.90" };
     const { weightGrams, purchaseOptions, ...fields } = line;

@@ -4,7 +4,16 @@ import { type ProductDetails, ProductDetailsSchema } from "@meshmart/gen/meshmar
 import { type Money, toWire } from "@meshmart/kit/money";
 import { parse } from "csv-parse/sync";
 
-const COLUMNS = ["sku", "title", "description", "category", "weight_grams", "price_krw", "price_usd"] as const;
+const COLUMNS = [
+  "sku",
+  "title",
+  "description",
+  "category",
+  "weight_grams",
+  "price_krw",
+  "price_usd",
+  "picture_path",
+] as const;
 const REQUIRED = ["sku", "title", "category", "weight_grams"] as const;
 /** The way to buy a product of an import. */
 export const STANDARD = "standard";
@@ -61,7 +70,7 @@ export function parsePrice(text: string, currency: "KRW" | "USD"): Money | undef
 }
 
 function toProduct({ weight_grams = "", price_krw = "", price_usd = "", ...texts }: Fields): ProductDetails {
-  const { sku = "", title = "", description = "", category = "" } = texts;
+  const { sku = "", title = "", description = "", category = "", picture_path = "" } = texts;
   if (!/^\s*\d{1,9}\s*$/.test(weight_grams)) throw new BadLine(`"${weight_grams.slice(0, 40)}" is no weight in grams.`);
   const prices = [parsePrice(price_krw, "KRW"), parsePrice(price_usd, "USD")].filter((price) => price !== undefined);
   if (prices.length === 0) throw new BadLine("There is no price: price_krw, price_usd or both are needed.");
@@ -71,6 +80,7 @@ function toProduct({ weight_grams = "", price_krw = "", price_usd = "", ...texts
     description,
     category: category.trim(),
     weightGrams: Number(weight_grams),
+    picturePath: picture_path.trim(),
     purchaseOptions: [{ purchaseOptionId: STANDARD, title: "Standard", prices: prices.map(toWire) }],
   });
 }

@@ -29,6 +29,7 @@ const availability = consume("availability", availabilityHandlers);
 const ratings = consume("ratings", ratingHandlers);
 const publishing = publishUnpublished({ sql, onCommit, log });
 const products = createProductStore(sql);
+const offers = createOfferStore(sql);
 
 const service = await runService({
   config,
@@ -36,9 +37,9 @@ const service = await runService({
   broker,
   routes: [
     route(CatalogService, {
-      ...createProductRpc(products),
+      ...createProductRpc(products, offers),
       ...createSearchRpc(products, createProductSearch(sql), createSuggestions(sql)),
-      ...createOfferRpc(createOfferStore(sql)),
+      ...createOfferRpc(offers),
       ...createEditRpc(createProductEdit(sql, onCommit)),
       ...createImportRpc(createProductImport(sql, onCommit)),
     }),

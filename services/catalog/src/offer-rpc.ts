@@ -24,7 +24,7 @@ export function createOfferRpc(offers: OfferStore): Rpc {
         offer.sellerId,
         offer.purchaseOptionId,
       ]);
-      return { offers: rows.map(toMessage), nextPageToken };
+      return { offers: rows.map(toOfferMessage), nextPageToken };
     },
     async offerProduct({ productId, sellerId, sellerName, purchaseOptionId, price }) {
       checkText("seller_name", sellerName);
@@ -32,11 +32,11 @@ export function createOfferRpc(offers: OfferStore): Rpc {
       const asked = fromWire(price!);
       checkPrice("price", asked);
       const offer = await offers.put({ productId, sellerId, sellerName, purchaseOptionId, price: asked });
-      return { offer: toMessage(offer) };
+      return { offer: toOfferMessage(offer) };
     },
   };
 }
 
-function toMessage({ price, ...offer }: Offer): MessageInitShape<typeof OfferSchema> {
+export function toOfferMessage({ price, ...offer }: Offer): MessageInitShape<typeof OfferSchema> {
   return { ...offer, price: toWire(price) };
 }

@@ -12,6 +12,8 @@ export interface Offer {
   readonly price: Money;
 }
 
+export type OfferKey = Pick<Offer, "productId" | "sellerId">;
+
 export interface OfferStore {
   /** The cheapest first, beginning after the given one. Throws a DomainError for a product that there is not. */
   list(
@@ -20,6 +22,8 @@ export interface OfferStore {
     after: { minor: string; sellerId: string; purchaseOptionId: string } | undefined,
     limit: number,
   ): Promise<Offer[]>;
+  /** What these sellers ask for these products in a currency, in all ways to buy them, in no order. */
+  find(keys: readonly OfferKey[], currency: string): Promise<Offer[]>;
   /** Without a purchase option, that of the product which is the default. Answers with the offer as it is then. */
   put(offer: Offer): Promise<Offer>;
 }
@@ -47,15 +51,17 @@ export function createOfferStore(sql: Database): OfferStore {
         ) as offer on true
         where products.product_id = ${productId} order by amount_minor, seller_id, purchase_option_id`;
       if (rows.length === 0) throw productNotFound(productId);
-      return rows
-        .filter((row) => row.seller_id !== null)
-        .map((row) => ({
-          productId,
-          purchaseOptionId: row.purchase_option_id,
-          sellerId: row.seller_id,
-          sellerName: row.name,
-          price: { currency, minor: row.amount_minor },
-        }));
+      return rows.filter((row) => row.seller_id !== null).map((row) => toOffer(row, productId, currency));
+    },
+    async find(keys, currency) {
+      if (keys.length === 0) return [];
+      const rows = await sql<(OfferRow & { product_id: string })[]>`
+        select product_id, purchase_option_id, seller_id, name, amount_minor
+        from unnest(${keys.map(({ productId }) => productId)}::uuid[], ${keys.map(({ sellerId }) => sellerId)}::text[])
+          as wanted (product_id, seller_id)
+        join offers using (product_id, seller_id) join sellers using (seller_id)
+        where currency = ${currency}`;
+      return rows.map((row) => toOffer(row, row.product_id, currency));
     },
     async put(offer) {
       const { productId, sellerId, sellerName, price } = offer;
@@ -79,6 +85,16 @@ export function createOfferStore(sql: Database): OfferStore {
       if (row!.purchase_option_id !== null) return { ...offer, purchaseOptionId: row!.purchase_option_id };
       throw row!.is_product ? optionNotFound(offer) : productNotFound(productId);
     },
+  };
+}
+
+function toOffer(row: OfferRow, productId: string, currency: string): Offer {
+  return {
+    productId,
+    purchaseOptionId: row.purchase_option_id,
+    sellerId: row.seller_id,
+    sellerName: row.name,
+    price: { currency, minor: row.amount_minor },
   };
 }
 

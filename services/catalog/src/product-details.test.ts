@@ -14,6 +14,7 @@ const mug: ProductContent = {
   description: "Holds tea.",
   category: "kitchen",
   weightGrams: 400,
+  picturePath: "/pictures/mug.svg",
   options: [option("blue", won(500n), dollars(40n)), option("red", won(300n))],
 };
 
@@ -23,10 +24,11 @@ describe("a mask", () => {
   it("takes over what it names, empty or not", () => {
     expect(applyMask(mug, wanted, ["description", "title"])).toEqual({ ...mug, title: "Cup", description: "" });
     expect(applyMask(mug, wanted, ["purchase_options"]).options).toEqual([]);
+    expect(applyMask(mug, { ...wanted, picturePath: "" }, ["picture_path"])).toEqual({ ...mug, picturePath: "" });
   });
 
   it("that is empty takes over what is set", () => {
-    expect(applyMask(mug, wanted, [])).toEqual({ ...mug, title: "Cup" });
+    expect(applyMask(mug, { ...wanted, picturePath: "" }, [])).toEqual({ ...mug, title: "Cup" });
   });
 
   it.each(["colour", "weightGrams", "toString", "title.x", ""])("names fields that there are, not %o", (path) => {
@@ -38,6 +40,7 @@ it("knows a product that is the same, in whatever order its prices come", () => 
   const other = { ...mug, options: [option("blue", dollars(40n), won(500n)), option("red", won(300n))] };
   expect(hasSameContent(mug, other)).toBe(true);
   expect(hasSameContent(mug, { ...mug, options: mug.options.toReversed() })).toBe(false);
+  expect(hasSameContent(mug, { ...mug, picturePath: "/pictures/cup.svg" })).toBe(false);
   expect(hasSameContent(mug, { ...mug, options: [mug.options[0]!, option("red", won(301n))] })).toBe(false);
 });
 

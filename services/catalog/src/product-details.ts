@@ -19,6 +19,8 @@ export interface ProductContent {
   readonly description: string;
   readonly category: string;
   readonly weightGrams: number;
+  /** Within the shop; "": the shop draws one. */
+  readonly picturePath: string;
   /** The first is the default. */
   readonly options: readonly OptionDetails[];
 }
@@ -38,6 +40,7 @@ const FIELDS = {
   category: "category",
   weight_grams: "weightGrams",
   purchase_options: "options",
+  picture_path: "picturePath",
 } as const satisfies Record<string, keyof ProductContent>;
 
 /** Throws a DomainError that names the first field that is wrong. */
@@ -98,13 +101,14 @@ export function hasSameContent(a: ProductContent, b: ProductContent): boolean {
   return contentOf(a) === contentOf(b);
 }
 
-function contentOf({ sku, title, description, category, weightGrams, options }: ProductContent): string {
+function contentOf({ options, ...content }: ProductContent): string {
+  const { sku, title, description, category, weightGrams, picturePath } = content;
   const ways = options.map(({ purchaseOptionId, title, prices }) => [
     purchaseOptionId,
     title,
     prices.map(({ currency, minor }) => `${currency} ${minor}`).sort(),
   ]);
-  return JSON.stringify([sku, title, description, category, weightGrams, ways]);
+  return JSON.stringify([sku, title, description, category, weightGrams, picturePath, ways]);
 }
 
 /** The lowest price over the options in a currency. */

@@ -60,8 +60,12 @@ async function writeBatch(tx: Transaction, products: readonly ProductContent[]):
   return { created, updated };
 }
 
-/** A line has the price of one way to buy: that of the default. The others are as they were. */
+/**
+ * A line has the price of one way to buy: that of the default. The others are as they were, and so is the picture where it names none:
+ * most files know nothing of pictures.
+ */
 function merge(there: ProductContent, { options: [imported], ...content }: ProductContent): ProductContent {
   const [first, ...others] = there.options;
-  return { ...content, options: [{ ...first!, prices: imported!.prices }, ...others] };
+  const picturePath = content.picturePath || there.picturePath;
+  return { ...content, picturePath, options: [{ ...first!, prices: imported!.prices }, ...others] };
 }

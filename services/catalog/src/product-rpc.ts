@@ -4,6 +4,8 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { CatalogService, ProductSchema } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { type Money, toWire } from "@meshmart/kit/money";
 import { decodePageToken, keyParts, pageSizeOf, toPage } from "@meshmart/kit/page-token";
+import { toOfferMessage } from "./offer-rpc.ts";
+import type { OfferStore } from "./offer-store.ts";
 import { lowestPrice, type Product, productNotFound } from "./product.ts";
 import { checkText } from "./product-details.ts";
 import type { ProductStore } from "./product-store.ts";
@@ -12,7 +14,7 @@ const DEFAULT_CURRENCY = "KRW";
 
 type Rpc = Pick<ServiceImpl<typeof CatalogService>, "listProducts" | "getProduct" | "batchGetProducts">;
 
-export function createProductRpc(store: ProductStore): Rpc {
+export function createProductRpc(store: ProductStore, offers: Pick<OfferStore, "find">): Rpc {
   return {
     async listProducts({ category, currencyCode, pageSize, pageToken }) {
       checkText("category", category);
@@ -28,15 +30,16 @@ export function createProductRpc(store: ProductStore): Rpc {
       if (!product) throw productNotFound(productId);
       return { product: toMessage(product) };
     },
-    async batchGetProducts({ productIds, currencyCode }) {
-      const found = await store.find(productIds, currencyCode || DEFAULT_CURRENCY);
+    async batchGetProducts({ productIds, currencyCode, offerKeys }) {
+      const currency = currencyCode || DEFAULT_CURRENCY;
+      const [found, offered] = await Promise.all([store.find(productIds, currency), offers.find(offerKeys, currency)]);
       const byId = new Map(found.map((product) => [product.productId, product]));
       const products = productIds.map((productId) => {
         const product = byId.get(productId.toLowerCase());
         if (!product) throw productNotFound(productId);
         return toMessage(product);
       });
-      return { products };
+      return { products, offers: offered.map(toOfferMessage) };
     },
   };
 }

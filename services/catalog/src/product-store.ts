@@ -25,13 +25,14 @@ interface ProductRow {
   readonly available: boolean;
   readonly average_stars: number;
   readonly review_count: number;
+  readonly picture_path: string;
   /** Amounts as text: JSON has no integers of that size. */
   readonly options: readonly { id: string; title: string; amount: string | null }[];
 }
 
 export function createProductStore(sql: Database): ProductStore {
   const select = (currency: string) => sql`
-    select product_id, title, description, category, weight_grams, available, average_stars, review_count, (
+    select product_id, title, description, category, weight_grams, available, average_stars, review_count, picture_path, (
       select json_agg(json_build_object('id', o.purchase_option_id, 'title', o.title, 'amount', p.amount_minor::text) order by o.position)
       from purchase_options o
       left join prices p on p.product_id = o.product_id and p.purchase_option_id = o.purchase_option_id and p.currency = ${currency}
@@ -70,6 +71,7 @@ function toProduct(row: ProductRow, currency: string): Product {
     available: row.available,
     averageStars: row.average_stars,
     reviewCount: row.review_count,
+    picturePath: row.picture_path,
     options: row.options.map(({ id, title, amount }) => ({
       purchaseOptionId: id,
       title,

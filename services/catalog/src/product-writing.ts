@@ -11,6 +11,7 @@ interface DetailsRow {
   readonly description: string;
   readonly category: string;
   readonly weight_grams: number;
+  readonly picture_path: string;
   readonly version: bigint;
   readonly updated_at: Date;
   /** Amounts as text: JSON has no integers of that size. */
@@ -19,7 +20,7 @@ interface DetailsRow {
 
 export async function readDetails(sql: Queryable, productIds: readonly string[]): Promise<ProductDetails[]> {
   const rows = await sql<DetailsRow[]>`
-    select product_id, sku, title, description, category, weight_grams, version, updated_at, (
+    select product_id, sku, title, description, category, weight_grams, picture_path, version, updated_at, (
       select json_agg(json_build_object('id', o.purchase_option_id, 'title', o.title, 'prices', (
         select json_object_agg(p.currency, p.amount_minor::text) from prices p
         where p.product_id = o.product_id and p.purchase_option_id = o.purchase_option_id
@@ -57,13 +58,15 @@ export async function writeProducts(tx: Transaction, products: readonly ProductD
     with given as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(products.map(toGiven))}::text::jsonb) as given (
         product_id uuid, sku text, title text, description text, category text, weight_grams int,
-        lowest_krw bigint, lowest_usd bigint, version bigint, options jsonb)
+        picture_path text, lowest_krw bigint, lowest_usd bigint, version bigint, options jsonb)
     ), product as (
-      insert into products (product_id, sku, title, description, category, weight_grams, lowest_krw, lowest_usd, version, published_version)
-      select product_id, sku, title, description, category, weight_grams, lowest_krw, lowest_usd, version, version from given order by sku
+      insert into products (
+        product_id, sku, title, description, category, weight_grams, picture_path, lowest_krw, lowest_usd, version, published_version)
+      select product_id, sku, title, description, category, weight_grams, picture_path, lowest_krw, lowest_usd, version, version
+      from given order by sku
       on conflict (product_id) do update set
         sku = excluded.sku, title = excluded.title, description = excluded.description, category = excluded.category,
-        weight_grams = excluded.weight_grams, lowest_krw = excluded.lowest_krw, lowest_usd = excluded.lowest_usd,
+        weight_grams = excluded.weight_grams, picture_path = excluded.picture_path, lowest_krw = excluded.lowest_krw, lowest_usd = excluded.lowest_usd,
         version = excluded.version, published_version = excluded.published_version, updated_at = now()
     ), option as (
       insert into purchase_options (product_id, purchase_option_id, position, title)
@@ -89,7 +92,8 @@ export function isSkuViolation(error: unknown): boolean {
   return isUniqueViolation(error, "products_sku_key");
 }
 
-function toGiven({ productId, sku, title, description, category, weightGrams, options, version }: ProductDetails) {
+function toGiven({ productId, weightGrams, picturePath, options, version, ...details }: ProductDetails) {
+  const { sku, title, description, category } = details;
   return {
     product_id: productId,
     sku,
@@ -97,6 +101,7 @@ function toGiven({ productId, sku, title, description, category, weightGrams, op
     description,
     category,
     weight_grams: weightGrams,
+    picture_path: picturePath,
     lowest_krw: lowestIn("KRW", options)?.toString(),
     lowest_usd: lowestIn("USD", options)?.toString(),
     version: String(version),
@@ -119,6 +124,7 @@ function toDetails(row: DetailsRow): ProductDetails {
     description: row.description,
     category: row.category,
     weightGrams: row.weight_grams,
+    picturePath: row.picture_path,
     version: row.version,
     updatedAt: row.updated_at,
     options: (row.options ?? []).map(({ id, title, prices }) => ({

@@ -10,6 +10,7 @@ const product = (...prices: (bigint | undefined)[]): Product => ({
   available: true,
   averageStars: 0,
   reviewCount: 0,
+  picturePath: "",
   options: prices.map((minor, index) => ({
     purchaseOptionId: String(index),
     title: "",

@@ -16,6 +16,8 @@ export interface Product {
   readonly category: string;
   readonly weightGrams: number;
   readonly available: boolean;
+  /** Within the shop; "": the shop draws one. */
+  readonly picturePath: string;
   readonly averageStars: number;
   readonly reviewCount: number;
   /** At least one; the first is the default. */

@@ -27,6 +27,7 @@ const kettle = (some: Details = {}): Details => ({
   description: "Whistles.",
   category: "kettles",
   weightGrams: 900,
+  picturePath: "/pictures/kettle.svg",
   purchaseOptions: [option("steel", dollars(2990), won(39_000)), option("red", won(35_000))],
   ...some,
 });
@@ -87,6 +88,10 @@ describe("a new product", () => {
     ["product_details.sku", { sku: "no spaces" }],
     ["product_details.category", { category: "Kitchen" }],
     ["product_details.purchase_options[0].prices", { purchaseOptions: [option("a")] }],
+    ["product_details.picture_path", { picturePath: "pictures/kettle.svg" }],
+    ["product_details.picture_path", { picturePath: "//elsewhere.example/kettle.svg" }],
+    ["product_details.picture_path", { picturePath: "/pictures/../kettle.svg" }],
+    ["product_details.picture_path", { picturePath: `/${"x".repeat(200)}` }],
   ])("is refused for what is wrong with it: %s %o", async (field, wrong) => {
     const [before] = await sql`select count(*)::int as products from products`;
     expect(await fieldOf(create(kettle(wrong)))).toBe(field);
@@ -121,6 +126,20 @@ describe("a change", () => {
     const { productDetails } = await update({ productId: made.productId, title: "Pot", weightGrams: 5 });
     const { etag, updateTime } = productDetails!;
     expect(productDetails).toEqual({ ...made, title: "Pot", weightGrams: 5, etag, updateTime });
+  });
+
+  it("of the picture is shown wherever the product is, and taking it away, too", async () => {
+    const { productId } = await create();
+    const shown = async () => [
+      (await shopper.getProduct({ productId })).product!.picturePath,
+      (await ordering.batchGetProducts({ productIds: [productId] })).products[0]!.picturePath,
+      (await staff.getProductDetails({ productId })).productDetails!.picturePath,
+    ];
+    expect(await shown()).toEqual(Array(3).fill("/pictures/kettle.svg"));
+    await update({ productId, picturePath: "/pictures/2026/red_kettle.webp" });
+    expect(await shown()).toEqual(Array(3).fill("/pictures/2026/red_kettle.webp"));
+    await update({ productId }, "picture_path");
+    expect(await shown()).toEqual(["", "", ""]);
   });
 
   it("of the options replaces them, their prices and their order", async () => {

@@ -91,6 +91,24 @@ describe("a CSV file", () => {
     expect(rows.filter(({ version }) => version === 2n).map(({ sku }) => sku)).toEqual([skuOf(run, 3), skuOf(run, 7)]);
   });
 
+  it("gives a product its picture, and one that says nothing of it takes none away", async () => {
+    const run = newRun();
+    const header = `${HEADER.trim()},picture_path\n`;
+    const line = (title: string) => `${run}-1,${title},,imported,1,1,`;
+    const picture = async () =>
+      (await sql`select picture_path as path from products where sku = ${`${run}-1`}`)[0]!.path;
+    await importing(`${header}${line("Mug")},/pictures/mug.svg\n`);
+    expect(await picture()).toBe("/pictures/mug.svg");
+    expect(counts((await importing(`${HEADER}${line("Cup")}\n`))[0]!)).toEqual([1, 0, 1, 0]);
+    expect(counts((await importing(`${header}${line("Cup")},\n`))[0]!)).toEqual([1, 0, 0, 0]);
+    expect(await picture()).toBe("/pictures/mug.svg");
+    const [answer] = await importing(`${header}${line("Cup")},mug.svg\n`);
+    expect(answer).toMatchObject({
+      refusedCount: 1,
+      errors: [{ line: 2, message: expect.stringContaining("picture_path") }],
+    });
+  });
+
   it("may have a line twice: the later one counts", async () => {
     const run = newRun();
     const line = (title: string) => `${run}-1,${title},,imported,1,1,\n`;

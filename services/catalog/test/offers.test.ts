@@ -1,7 +1,7 @@
 // What several sellers ask for one product.
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { addProduct, customer, outcome, shopper, sql, staff } from "./catalog.ts";
+import { addProduct, customer, ordering, outcome, shopper, sql, staff } from "./catalog.ts";
 
 const SKILLET = "01930000-0000-7000-8000-000000000001";
 const won = (units: number) => ({ currencyCode: "KRW", units: BigInt(units) });
@@ -48,6 +48,45 @@ describe("offers", () => {
     expect(await outcome(shopper.listOffers({ productId: randomUUID() }))).toBe("PRODUCT_NOT_FOUND");
     expect(await outcome(offer(randomUUID(), "seller", 5))).toBe("PRODUCT_NOT_FOUND");
   });
+});
+
+describe("a basket", () => {
+  const asked = async (offerKeys: { productId: string; sellerId: string }[], currencyCode = "") => {
+    const productIds = [...new Set(offerKeys.map(({ productId }) => productId))];
+    const { offers } = await ordering.batchGetProducts({ productIds, currencyCode, offerKeys });
+    return offers.map((each) => [each.sellerId, each.purchaseOptionId, Number(each.price!.units)]).sort();
+  };
+
+  it("is told what its sellers ask, in all ways to buy, and of nobody else", async () => {
+    const [mug, cup] = [await addProduct("Basket mug"), await addProduct("Basket cup")];
+    const prices = [won(9)];
+    const purchaseOptions = ["standard", "red"].map((purchaseOptionId) => ({ purchaseOptionId, title: "X", prices }));
+    await staff.updateProduct({ productDetails: { productId: mug, purchaseOptions } });
+    await offer(mug, "one", 700);
+    await offer(mug, "one", 800, { purchaseOptionId: "red" });
+    await offer(mug, "two", 600);
+    await offer(cup, "two", 500);
+    await offer(cup, "two", 4, { price: { currencyCode: "USD", units: 4n } });
+    const keys = [
+      { productId: mug.toUpperCase(), sellerId: "one" },
+      { productId: cup, sellerId: "two" },
+    ];
+    expect(await asked(keys)).toEqual([
+      ["one", "red", 800],
+      ["one", "standard", 700],
+      ["two", "standard", 500],
+    ]);
+    expect(await asked(keys, "USD")).toEqual([["two", "standard", 4]]);
+    expect(await asked([{ productId: cup, sellerId: "one" }])).toEqual([]);
+    expect(await asked([{ productId: SKILLET, sellerId: "namu-house" }])).toEqual([["namu-house", "26cm", 41_500]]);
+    expect(await outcome(asked([{ productId: cup, sellerId: "" }]))).toBe("INVALID_REQUEST");
+  });
+});
+
+it("the demo has several sellers in won and in dollars", async () => {
+  const knife = "01930000-0000-7000-8000-000000000002";
+  expect((await listed(knife)).map(([seller]) => seller)).toEqual(["seoul-table", "hanbit-store"]);
+  expect(await listed(knife, "USD")).toEqual([["seoul-table", 65]]);
 });
 
 describe("an offer", () => {

@@ -96,6 +96,21 @@ describe("a price", () => {
   });
 });
 
+it("each product of the demo has a picture that is named after it", async () => {
+  const { products } = await shopper.listProducts({ pageSize: 100 });
+  const demo = products.filter(({ productId }) => productId.startsWith("01930000-0000-7000-8000-0000000000"));
+  const pictures = new Map(demo.map(({ title, picturePath }) => [title, picturePath]));
+  expect(pictures.size).toBe(38);
+  for (const path of pictures.values()) expect(path).toMatch(/^\/pictures\/[a-z0-9]+(-[a-z0-9]+)*\.svg$/);
+  expect(Object.fromEntries(pictures)).toMatchObject({
+    "4K webcam": "/pictures/4k-webcam.svg",
+    "Chef's knife": "/pictures/chefs-knife.svg",
+    "Film camera, restored": "/pictures/film-camera-restored.svg",
+    "Pour-over coffee kit": "/pictures/pour-over-coffee-kit.svg",
+    "Sun cream SPF 50+": "/pictures/sun-cream-spf-50.svg",
+  });
+});
+
 describe("a product that there is not", () => {
   it("is named in the refusal", async () => {
     const productId = randomUUID();
