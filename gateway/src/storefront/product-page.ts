@@ -126,7 +126,8 @@ function purchasesPart({ ordering }: Services, productId: string, { customerId }
           .filter((item) => item.productId === productId)
           .map((item) => ({ orderId, quantity: item.quantity, unitPrice: item.unitPrice })),
       );
-      return { purchases };
+      // An order may have several lines of it.
+      return { purchases: purchases.slice(0, PURCHASES) };
     },
     nothing,
   );

@@ -44,7 +44,8 @@ export function orderCancelled(orderId: string, customerId: string, reason: stri
 
 /** `at`: when the parcel arrived. */
 export function orderDelivered(orderId: string, customerId: string, productIds: string[], at: Date): EncodedEvent {
-  return encodeEvent(OrderDeliveredSchema, { orderId, customerId, productIds, deliveryTime: timestampFromDate(at) });
+  const deliveryTime = timestampFromDate(at);
+  return encodeEvent(OrderDeliveredSchema, { orderId, customerId, productIds: [...new Set(productIds)], deliveryTime });
 }
 
 /** `onChange` is told of each order that the parcel's news are about. */

@@ -32,7 +32,13 @@ export const ORDER_COLUMNS = [
   "created_at",
 ] as const;
 
-export type StoredItem = Omit<OrderItem, "unitPrice"> & { readonly unitPriceMinor: string };
+type Later = "sellerId" | "sellerName" | "picturePath";
+
+/** One that an older version has written lacks what came later. */
+export type StoredItem = Omit<OrderItem, "unitPrice" | Later> &
+  Partial<Pick<OrderItem, Later>> & { readonly unitPriceMinor: string };
+
+const BEFORE: Pick<OrderItem, Later> = { sellerId: "", sellerName: "", picturePath: "" };
 
 export function toStoredItems(items: readonly OrderItem[]): StoredItem[] {
   return items.map(({ unitPrice, ...item }) => ({ ...item, unitPriceMinor: String(unitPrice.minor) }));
@@ -46,6 +52,7 @@ export function toOrder(row: OrderRow): Order {
     customerId: row.customer_id,
     state: row.state,
     items: row.items.map(({ unitPriceMinor, ...item }) => ({
+      ...BEFORE,
       ...item,
       unitPrice: { currency, minor: BigInt(unitPriceMinor) },
     })),

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { limitDiscount, type PricedProduct, priceItem, subtotalOf, sumOf, type Wish } from "./order.ts";
+import { limitDiscount, type PricedProduct, piecesOf, priceItem, subtotalOf, sumOf, type Wish } from "./order.ts";
 
 const won = (minor: bigint) => ({ currency: "KRW", minor });
 const mug: PricedProduct = {
   productId: "p",
   title: "Mug",
+  picturePath: "/pictures/mug.svg",
+  offers: [
+    { purchaseOptionId: "sand", sellerId: "one", sellerName: "One", price: won(12_500n) },
+    { purchaseOptionId: "gift", sellerId: "two", sellerName: "Two", price: won(20_000n) },
+  ],
   options: [
     { purchaseOptionId: "sand", price: won(12_900n) },
     { purchaseOptionId: "gift", price: undefined },
@@ -13,6 +18,7 @@ const mug: PricedProduct = {
 const wish = (change: Partial<Wish> = {}): Wish => ({
   productId: "p",
   purchaseOptionId: "",
+  sellerId: "",
   quantity: 2,
   expectedUnitPrice: undefined,
   ...change,
@@ -35,6 +41,39 @@ describe("an item", () => {
     );
     expect(priceItem(wish({ expectedUnitPrice: won(12_900n) }), mug, "KRW").unitPrice).toEqual(won(12_900n));
   });
+});
+
+describe("an item of a seller", () => {
+  it("costs what the seller asks, also in a currency that the shop does not sell it in", () => {
+    expect(priceItem(wish({ sellerId: "one" }), mug, "KRW")).toEqual({
+      productId: "p",
+      purchaseOptionId: "sand",
+      title: "Mug",
+      quantity: 2,
+      unitPrice: won(12_500n),
+      sellerId: "one",
+      sellerName: "One",
+      picturePath: "/pictures/mug.svg",
+    });
+    const gift = wish({ sellerId: "two", purchaseOptionId: "gift", expectedUnitPrice: won(20_000n) });
+    expect(priceItem(gift, mug, "KRW").unitPrice).toEqual(won(20_000n));
+  });
+
+  it("is refused when the seller does not offer it, and at another price than the customer was shown", () => {
+    for (const change of [{ sellerId: "two" }, { sellerId: "three" }, { sellerId: "one", purchaseOptionId: "gift" }]) {
+      expect(() => priceItem(wish(change), mug, "KRW")).toThrow("is not offered by");
+    }
+    const shopsPrice = wish({ sellerId: "one", expectedUnitPrice: won(12_900n) });
+    expect(() => priceItem(shopsPrice, mug, "KRW")).toThrow("another price");
+  });
+});
+
+it("needs of a product what all of its lines do", () => {
+  const lines = [wish(), wish({ sellerId: "one", quantity: 3 })].map((each) => priceItem(each, mug, "KRW"));
+  expect(piecesOf([...lines, { ...lines[0]!, productId: "q" }])).toEqual([
+    { productId: "p", quantity: 5 },
+    { productId: "q", quantity: 2 },
+  ]);
 });
 
 it("sums quantity times price", () => {

@@ -10,6 +10,11 @@ export interface OrderItem {
   readonly title: string;
   readonly quantity: number;
   readonly unitPrice: Money;
+  /** Whose offer it is; "": the shop's own. */
+  readonly sellerId: string;
+  readonly sellerName: string;
+  /** Within the shop; "": the shop draws one. */
+  readonly picturePath: string;
 }
 
 export interface Order {
@@ -35,6 +40,8 @@ export interface Wish {
   readonly productId: string;
   /** "": the product's first. */
   readonly purchaseOptionId: string;
+  /** Whose offer is wished for; "": the shop's own. */
+  readonly sellerId: string;
   readonly quantity: number;
   /** The price of one that the customer was shown. */
   readonly expectedUnitPrice: Money | undefined;
@@ -44,13 +51,32 @@ export interface Wish {
 export interface PricedProduct {
   readonly productId: string;
   readonly title: string;
-  readonly options: readonly { readonly purchaseOptionId: string; readonly price: Money | undefined }[];
+  readonly picturePath: string;
+  readonly options: readonly PricedOption[];
+  /** Those of the order's sellers, in its currency. */
+  readonly offers: readonly SellersOffer[];
 }
 
-/** Prices a wish. Throws when the option is unknown, is not sold in the currency, or costs something else than the customer saw. */
+interface PricedOption {
+  readonly purchaseOptionId: string;
+  /** Undefined: the shop itself does not sell it in the currency. */
+  readonly price: Money | undefined;
+}
+
+interface SellersOffer {
+  readonly purchaseOptionId: string;
+  readonly sellerId: string;
+  readonly sellerName: string;
+  readonly price: Money;
+}
+
+/**
+ * Prices a wish, by the offer of its seller where it has one. Throws when the option is unknown, is not sold in the currency, or costs
+ * something else than the customer saw, and when the seller does not offer it any more.
+ */
 export function priceItem(wish: Wish, product: PricedProduct, currency: string): OrderItem {
-  const { quantity, expectedUnitPrice } = wish;
-  const { productId } = product;
+  const { quantity, expectedUnitPrice, sellerId } = wish;
+  const { productId, title, picturePath } = product;
   const option = wish.purchaseOptionId
     ? product.options.find(({ purchaseOptionId }) => purchaseOptionId === wish.purchaseOptionId)
     : product.options[0];
@@ -65,12 +91,7 @@ export function priceItem(wish: Wish, product: PricedProduct, currency: string):
       },
     );
   }
-  if (!option.price) {
-    throw new DomainError("not_now", "NOT_SOLD_IN_CURRENCY", `${product.title} is not sold in ${currency}.`, {
-      product_id: productId,
-      currency,
-    });
-  }
+  const { unitPrice, sellerName } = askedFor(sellerId, option, product, currency);
   if (expectedUnitPrice && expectedUnitPrice.currency !== currency) {
     throw new DomainError(
       "invalid",
@@ -82,20 +103,48 @@ export function priceItem(wish: Wish, product: PricedProduct, currency: string):
       },
     );
   }
-  if (expectedUnitPrice && !equal(expectedUnitPrice, option.price)) {
+  if (expectedUnitPrice && !equal(expectedUnitPrice, unitPrice)) {
     throw new DomainError(
       "not_now",
       "PRICE_CHANGED",
       `${product.title} has another price than the one shown. Look at it again.`,
       {
         product_id: productId,
-        unit_price_minor: String(option.price.minor),
+        unit_price_minor: String(unitPrice.minor),
         currency,
       },
     );
   }
   const { purchaseOptionId } = option;
-  return { productId, purchaseOptionId, title: product.title, quantity, unitPrice: option.price };
+  return { productId, purchaseOptionId, title, quantity, unitPrice, sellerId, sellerName, picturePath };
+}
+
+/** What is asked for one: by the seller, or by the shop itself. */
+function askedFor(
+  sellerId: string,
+  { purchaseOptionId, price }: PricedOption,
+  { productId, title, offers }: PricedProduct,
+  currency: string,
+): { readonly unitPrice: Money; readonly sellerName: string } {
+  if (sellerId !== "") {
+    const offer = offers.find((each) => each.sellerId === sellerId && each.purchaseOptionId === purchaseOptionId);
+    if (offer) return { unitPrice: offer.price, sellerName: offer.sellerName };
+    const message = `${title} is not offered by ${sellerId} in ${currency}. Look at its offers again.`;
+    const metadata = { product_id: productId, purchase_option_id: purchaseOptionId, seller_id: sellerId, currency };
+    throw new DomainError("not_now", "OFFER_NOT_FOUND", message, metadata);
+  }
+  if (price) return { unitPrice: price, sellerName: "" };
+  throw new DomainError("not_now", "NOT_SOLD_IN_CURRENCY", `${title} is not sold in ${currency}.`, {
+    product_id: productId,
+    currency,
+  });
+}
+
+/** How many of each product, whatever the ways to buy it and from whomever: all of it is the marketplace's one stock. */
+export function piecesOf(items: readonly OrderItem[]): { readonly productId: string; readonly quantity: number }[] {
+  const pieces = new Map<string, number>();
+  for (const { productId, quantity } of items) pieces.set(productId, (pieces.get(productId) ?? 0) + quantity);
+  return [...pieces].map(([productId, quantity]) => ({ productId, quantity }));
 }
 
 export function subtotalOf(items: readonly OrderItem[]): Money {

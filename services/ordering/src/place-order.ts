@@ -1,7 +1,7 @@
 // Placing an order: what the contract cannot check, the prices, the token that stands for the card, and one transaction.
 import { clone } from "@bufbuild/protobuf";
 import type { Client } from "@connectrpc/connect";
-import type { CatalogService, Product } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import type { CatalogService, Offer, Product } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { type PlaceOrderRequest, PlaceOrderRequestSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import type { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
 import { fromWire } from "@meshmart/kit/money";
@@ -10,7 +10,7 @@ import type { Sagas } from "@meshmart/kit/saga-runner";
 import { newSaga } from "@meshmart/kit/saga-store";
 import { v7 as uuidv7 } from "uuid";
 import type { CheckoutData, Checkouts } from "./checkout.ts";
-import { type Order, type PricedProduct, priceItem, subtotalOf, type Wish } from "./order.ts";
+import { type Order, type PricedProduct, piecesOf, priceItem, subtotalOf, type Wish } from "./order.ts";
 import { type OrderDetails, type OrderStore, PLACED, sagaNameOf } from "./order-store.ts";
 
 export interface PlaceOrderParts {
@@ -83,12 +83,13 @@ async function prepare(
   request: PlaceOrderRequest,
 ): Promise<{ order: Order; data: CheckoutData }> {
   const currency = request.currencyCode || DEFAULT_CURRENCY;
-  const productIds = request.items.map(({ productId }) => productId);
-  const [{ products }, { paymentToken }] = await Promise.all([
-    catalog.batchGetProducts({ productIds, currencyCode: currency }),
+  const wishes = request.items.map(toWish);
+  const [{ products, offers }, { paymentToken }] = await Promise.all([
+    catalog.batchGetProducts({ ...askedOf(wishes), currencyCode: currency }),
     payment.tokenizePaymentMethod({ paymentMethod: request.paymentMethod!, customerId }),
   ]);
-  const items = request.items.map((item, index) => priceItem(toWish(item), toPriced(products[index]!), currency));
+  const known = new Map(products.map((product) => [product.productId, product]));
+  const items = wishes.map((wish) => priceItem(wish, toPriced(known.get(wish.productId)!, offers), currency));
   const order: Order = {
     orderId: uuidv7(),
     customerId,
@@ -106,10 +107,10 @@ async function prepare(
   const data: CheckoutData = {
     orderId: order.orderId,
     customerId: order.customerId,
-    items: items.map(({ productId, quantity }) => ({ productId, quantity })),
+    items: piecesOf(items),
     currency,
     subtotalMinor: String(order.subtotal.minor),
-    weightGrams: request.items.reduce((sum, { quantity }, index) => sum + quantity * products[index]!.weightGrams, 0),
+    weightGrams: items.reduce((sum, item) => sum + item.quantity * known.get(item.productId)!.weightGrams, 0),
     shippingOptionId: request.shippingOptionId,
     address,
     paymentToken,
@@ -118,19 +119,39 @@ async function prepare(
   return { order, data };
 }
 
-function toWish({
-  productId,
-  purchaseOptionId,
-  quantity,
-  expectedUnitPrice,
-}: PlaceOrderRequest["items"][number]): Wish {
-  return { productId, purchaseOptionId, quantity, expectedUnitPrice: expectedUnitPrice && fromWire(expectedUnitPrice) };
+function toWish({ productId, expectedUnitPrice, ...rest }: PlaceOrderRequest["items"][number]): Wish {
+  const { purchaseOptionId, sellerId, quantity } = rest;
+  return {
+    // As the catalog writes it: a UUID may come in upper case.
+    productId: productId.toLowerCase(),
+    purchaseOptionId,
+    sellerId,
+    quantity,
+    expectedUnitPrice: expectedUnitPrice && fromWire(expectedUnitPrice),
+  };
 }
 
-function toPriced({ productId, title, purchaseOptions }: Product): PricedProduct {
+/** Each product once, and once each seller's offers of it. */
+function askedOf(wishes: readonly Wish[]) {
+  const offerKeys = new Map<string, Pick<Wish, "productId" | "sellerId">>();
+  for (const { productId, sellerId } of wishes) {
+    if (sellerId !== "") offerKeys.set(`${productId}/${sellerId}`, { productId, sellerId });
+  }
+  const productIds = new Set(wishes.map(({ productId }) => productId));
+  return { productIds: [...productIds], offerKeys: [...offerKeys.values()] };
+}
+
+function toPriced(
+  { productId, title, picturePath, purchaseOptions }: Product,
+  offers: readonly Offer[],
+): PricedProduct {
   return {
     productId,
     title,
+    picturePath,
+    offers: offers
+      .filter((offer) => offer.productId === productId)
+      .map(({ price, ...offer }) => ({ ...offer, price: fromWire(price!) })),
     options: purchaseOptions.map(({ purchaseOptionId, price }) => ({
       purchaseOptionId,
       price: price && fromWire(price),

@@ -1,7 +1,12 @@
 // The services that ordering calls, faked over real gRPC at one address: they say yes unless a test says otherwise, and note each call.
 import { randomUUID } from "node:crypto";
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { CatalogService, type ProductSchema } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import {
+  CatalogService,
+  type OfferKey,
+  type OfferSchema,
+  type ProductSchema,
+} from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { InventoryService } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
 import { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
 import { PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
@@ -66,6 +71,7 @@ const products = (currency: string): Record<string, MessageInitShape<typeof Prod
   [MUG]: {
     productId: MUG,
     title: "Stoneware mug",
+    picturePath: "/pictures/stoneware-mug.svg",
     weightGrams: 400,
     purchaseOptions: [
       { purchaseOptionId: "sand", price: currency === "USD" ? dollars(9n, 90) : won(12_900n) },
@@ -80,8 +86,26 @@ const products = (currency: string): Record<string, MessageInitShape<typeof Prod
   },
 });
 
+/** Both offer the mug; the second one in won only. */
+export const [HANBIT, NAMU] = ["hanbit-store", "namu-house"] as const;
+const offers = (currency: string): MessageInitShape<typeof OfferSchema>[] => [
+  {
+    productId: MUG,
+    purchaseOptionId: "sand",
+    sellerId: HANBIT,
+    sellerName: "Hanbit Store",
+    price: currency === "USD" ? dollars(9n, 50) : won(12_500n),
+  },
+  ...(currency === "USD"
+    ? []
+    : [{ productId: MUG, purchaseOptionId: "pair", sellerId: NAMU, sellerName: "Namu House", price: won(22_000n) }]),
+];
+
 const usual: Record<string, Answer> = {
-  batchGetProducts: ({ productIds, currencyCode }) => ({
+  batchGetProducts: ({ productIds, currencyCode, offerKeys }) => ({
+    offers: offers(currencyCode).filter(({ productId, sellerId }) =>
+      offerKeys.some((key: OfferKey) => key.productId === productId && key.sellerId === sellerId),
+    ),
     products: productIds.map((productId: string) => {
       const product = products(currencyCode)[productId.toLowerCase()];
       if (!product)

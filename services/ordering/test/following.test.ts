@@ -42,9 +42,10 @@ describe("a parcel's way", () => {
     expect(historyOf(order).filter((type) => type === "ShipmentDispatched")).toHaveLength(1);
   });
 
-  it("ends in an event with what arrived, and when, for whom: once", async () => {
+  it("ends in an event with what arrived, each product once, and when, for whom: once", async () => {
     const items = [
       { productId: MUG, quantity: 2 },
+      { productId: MUG, purchaseOptionId: "pair", quantity: 1 },
       { productId: DOLL, quantity: 1 },
     ];
     const orderId = await place({ items });

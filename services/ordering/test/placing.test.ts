@@ -4,7 +4,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { BadRequestSchema, ErrorInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { DomainError } from "@meshmart/kit/errors";
 import { describe, expect, it } from "vitest";
-import { DOLL, MUG, requestsTo, when } from "./fakes.ts";
+import { DOLL, HANBIT, MUG, NAMU, requestsTo, when } from "./fakes.ts";
 import { card, eventsOf, ordering, orderOf, outcome, place, read, service, sql, stateOf, until } from "./ordering.ts";
 
 const won = (units: bigint) => ({ currencyCode: "KRW", units, nanos: 0 });
@@ -92,6 +92,19 @@ describe("an order is refused, and nothing is written,", () => {
       { purchaseOptionId: "gold" },
     ],
     ["with a product that there is not", "PRODUCT_NOT_FOUND", Code.NotFound, { productId: randomUUID() }],
+    [
+      "with an option that the seller does not offer",
+      "OFFER_NOT_FOUND",
+      Code.FailedPrecondition,
+      { sellerId: HANBIT, purchaseOptionId: "pair" },
+    ],
+    ["with a seller who offers it no more", "OFFER_NOT_FOUND", Code.FailedPrecondition, { sellerId: "riverside" }],
+    [
+      "when the seller asks another price than the one shown",
+      "PRICE_CHANGED",
+      Code.FailedPrecondition,
+      { sellerId: HANBIT, expectedUnitPrice: won(12_900n) },
+    ],
   ])("%s", async (_, reason, code, change) => {
     const request = orderOf({ items: [{ productId: MUG, quantity: 1, ...change }] });
     const error = await refusal(ordering.placeOrder(request));
@@ -146,15 +159,16 @@ describe("an order is refused, and nothing is written,", () => {
   it.each([
     ["no items", { items: [] }, "items"],
     [
-      "a product twice",
+      "a line twice",
       {
         items: [
-          { productId: MUG, quantity: 1 },
-          { productId: MUG, quantity: 1 },
+          { productId: MUG, purchaseOptionId: "pair", sellerId: NAMU, quantity: 1 },
+          { productId: MUG, purchaseOptionId: "pair", sellerId: NAMU, quantity: 2 },
         ],
       },
       "items",
     ],
+    ["a seller that can be none", { items: [{ productId: MUG, sellerId: "Namu", quantity: 1 }] }, "items[0].seller_id"],
     ["too many pieces", { items: [{ productId: MUG, quantity: 101 }] }, "items[0].quantity"],
     ["a request_id that is none", { requestId: "again" }, "request_id"],
     ["no address", { address: undefined }, "address"],
@@ -168,6 +182,53 @@ describe("an order is refused, and nothing is written,", () => {
 it("is placed at the price that the customer was shown", async () => {
   const orderId = await place({ items: [{ productId: MUG, quantity: 1, expectedUnitPrice: won(12_900n) }] });
   expect((await until(orderId, "CONFIRMED")).items[0]?.unitPrice).toMatchObject(won(12_900n));
+});
+
+describe("a basket", () => {
+  it("with several ways to buy a product is one order, each at the price of whoever sells it, of one stock", async () => {
+    const items = [
+      { productId: MUG, quantity: 1 },
+      { productId: MUG, purchaseOptionId: "pair", quantity: 2 },
+      { productId: MUG, purchaseOptionId: "sand", sellerId: HANBIT, quantity: 3, expectedUnitPrice: won(12_500n) },
+      { productId: MUG, purchaseOptionId: "pair", sellerId: NAMU, quantity: 4 },
+    ];
+    const orderId = await place({ items });
+    const order = await until(orderId, "CONFIRMED");
+    const lines = order.items.map((item) => [item.purchaseOptionId, item.sellerName, item.unitPrice?.units]);
+    expect(lines).toEqual([
+      ["sand", "", 12_900n],
+      ["pair", "", 23_000n],
+      ["sand", "Hanbit Store", 12_500n],
+      ["pair", "Namu House", 22_000n],
+    ]);
+    expect(order.items[2]).toMatchObject({ sellerId: HANBIT, picturePath: "/pictures/stoneware-mug.svg" });
+    expect(order.subtotal).toMatchObject(won(12_900n + 2n * 23_000n + 3n * 12_500n + 4n * 22_000n));
+    const [reserved] = requestsTo("reserveStock", orderId);
+    expect(reserved!.request.items).toMatchObject([{ productId: MUG, quantity: 10 }]);
+    expect(requestsTo("quoteShipping").at(-1)!.request.weightGrams).toBe(4_000);
+    // Whoever lists or reads it later sees the same.
+    expect((await read(orderId)).items).toEqual(order.items);
+  });
+
+  it("is priced by one question, in which each product and each seller of it stands once", async () => {
+    const items = ["sand", "pair", ""].flatMap((purchaseOptionId) =>
+      ["", HANBIT].map((sellerId) => ({ productId: MUG, purchaseOptionId, sellerId, quantity: 1 })),
+    );
+    const before = requestsTo("batchGetProducts").length;
+    expect(await outcome(ordering.placeOrder(orderOf({ items })))).toBe("OFFER_NOT_FOUND");
+    const asked = requestsTo("batchGetProducts").slice(before);
+    expect(asked.map(({ request }) => [request.productIds, request.offerKeys])).toMatchObject([
+      [[MUG], [{ productId: MUG, sellerId: HANBIT }]],
+    ]);
+  });
+
+  it("is in dollars what its sellers ask in dollars", async () => {
+    const of = (sellerId: string, purchaseOptionId: string) =>
+      orderOf({ items: [{ productId: MUG, purchaseOptionId, sellerId, quantity: 2 }], currencyCode: "USD" });
+    const { order } = await ordering.placeOrder(of(HANBIT, "sand"));
+    expect(order!.subtotal).toMatchObject({ currencyCode: "USD", units: 19n });
+    expect(await outcome(ordering.placeOrder(of(NAMU, "pair")))).toBe("OFFER_NOT_FOUND");
+  });
 });
 
 it("keeps a product by the catalog's id, however the customer wrote it", async () => {

@@ -45,7 +45,10 @@ it("keeps its orders, finds them by product and state, and knows their requests"
   expect(await by({ states: ["DELIVERED"] })).toEqual([mugs]);
 
   const store = createOrderStore(sql);
-  expect(await store.find(mugs)).toMatchObject({ order: { couponCode: "", discount: undefined } });
+  const unsold = { sellerId: "", sellerName: "", picturePath: "" };
+  expect(await store.find(mugs)).toMatchObject({
+    order: { couponCode: "", discount: undefined, items: [unsold, unsold] },
+  });
   expect((await store.findByRequestId(customerId, requestId))?.orderId).toBe(mugs);
   expect(await store.findByRequestId(randomUUID(), requestId)).toBeUndefined();
 });
