@@ -5,8 +5,11 @@ import { drop, setApart, takeIn } from "./cart-merge.ts";
 const line = (productId: string, quantity: number, addedAt = 1): CartLine => ({
   productId,
   purchaseOptionId: "standard",
+  sellerId: "",
+  sellerName: "",
   quantity,
   title: productId,
+  picturePath: "",
   addedUnitPrice: { currency: "KRW", minor: 1_000n },
   addedAt,
 });

@@ -7,20 +7,28 @@ import type { CartItemSchema, CartSchema, CartService } from "@meshmart/gen/mesh
 import { callerOf, customerOf } from "@meshmart/kit/caller";
 import { DomainError } from "@meshmart/kit/errors";
 import { toWire } from "@meshmart/kit/money";
-import { addPieces, clear, itemCount, setQuantity } from "./cart.ts";
+import { addPieces, clear, itemCount, type LineKey, setQuantity } from "./cart.ts";
 import { mergeCarts } from "./cart-merge.ts";
 import { type CartStore, customerKey, guestKey, type StoredCart } from "./cart-store.ts";
-import type { CatalogProducts, ProductsToday } from "./catalog-products.ts";
+import type { CatalogProducts, ProductsToday, Wanted } from "./catalog-products.ts";
 import { chooseLine, type PricedLine, type ProductToday, priceCart } from "./priced-cart.ts";
 
 const DEFAULT_CURRENCY = "KRW";
 
 export function createCartRpc(store: CartStore, catalog: CatalogProducts): ServiceImpl<typeof CartService> {
-  const show = async (stored: StoredCart, currency: string, known: ProductsToday = new Map()) => {
-    const productIds = [...new Set(stored.cart.lines.map(({ productId }) => productId))];
-    const products = productIds.every((productId) => known.has(productId))
-      ? known
-      : await catalog.find(productIds, currency);
+  /** `known` is a product that was looked up already, with the offers of one seller. */
+  const show = async (
+    stored: StoredCart,
+    currency: string,
+    known?: { readonly product: ProductToday; readonly sellerId: string },
+  ) => {
+    const { lines } = stored.cart;
+    const isKnown = ({ productId, sellerId }: LineKey) =>
+      productId === known?.product.productId && (sellerId === "" || sellerId === known.sellerId);
+    const products =
+      known && lines.every(isKnown)
+        ? new Map([[known.product.productId, known.product]])
+        : await catalog.find(lines, currency);
     return toMessage(stored, products, currency);
   };
 
@@ -37,7 +45,8 @@ export function createCartRpc(store: CartStore, catalog: CatalogProducts): Servi
       const key = ownKey(context);
       const currency = currencyCode || DEFAULT_CURRENCY;
       const choose = async () => {
-        const product = await findProduct(catalog, productId.toLowerCase(), currency);
+        const wanted = { productId: productId.toLowerCase(), sellerId: wish.sellerId };
+        const product = await findProduct(catalog, wanted, currency);
         return { product, line: chooseLine(product, wish, currency, Date.now()) };
       };
       const chosen = await choose().catch(async (error) => {
@@ -49,10 +58,11 @@ export function createCartRpc(store: CartStore, catalog: CatalogProducts): Servi
       if ("stored" in chosen) return { cart: await show(chosen.stored, currency) };
       const { product, line } = chosen;
       const stored = await store.change(key, (cart) => addPieces(cart, line, requestId));
-      return { cart: await show(stored, currency, new Map([[product.productId, product]])) };
+      return { cart: await show(stored, currency, { product, sellerId: wish.sellerId }) };
     },
-    async setCartItemQuantity({ productId, purchaseOptionId, quantity, etag, currencyCode }, context) {
-      const wanted = { productId: productId.toLowerCase(), purchaseOptionId, quantity, etag };
+    async setCartItemQuantity({ productId, currencyCode, ...request }, context) {
+      const { purchaseOptionId, sellerId, quantity, etag } = request;
+      const wanted = { productId: productId.toLowerCase(), purchaseOptionId, sellerId, quantity, etag };
       const stored = await store.change(ownKey(context), (cart, current) => setQuantity(cart, wanted, current));
       return { cart: await show(stored, currencyCode || DEFAULT_CURRENCY) };
     },
@@ -78,8 +88,9 @@ function ownKey(context: HandlerContext): string {
   return customerId === undefined ? guestKey(guestId!) : customerKey(customerId);
 }
 
-async function findProduct(catalog: CatalogProducts, productId: string, currency: string): Promise<ProductToday> {
-  const products = await catalog.find([productId], currency);
+async function findProduct(catalog: CatalogProducts, wanted: Wanted, currency: string): Promise<ProductToday> {
+  const { productId } = wanted;
+  const products = await catalog.find([wanted], currency);
   if (!products) {
     const message = "The product cannot be looked up at the moment, so it was not added. Try again in a moment.";
     throw new DomainError("unavailable", "CATALOG_UNAVAILABLE", message);

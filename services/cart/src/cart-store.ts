@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBatcher } from "@meshmart/kit/batcher";
 import type { KeyValueStore } from "@meshmart/kit/key-value";
-import { type Cart, cartChanged, EMPTY } from "./cart.ts";
+import { type Cart, type CartLine, cartChanged, EMPTY } from "./cart.ts";
 
 export const CART_BUCKET = "carts";
 export const CART_LIFETIME_MS = 30 * 86_400_000;
@@ -115,8 +115,22 @@ function bigintsAsText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
+/** One that an older version has written lacks what came later. */
 function decode(value: string): Cart {
-  const stored = JSON.parse(value, (key, field) => (key === "minor" ? BigInt(field) : field));
-  // One that an older version has written lacks what came later.
-  return { ...EMPTY, ...stored };
+  const stored: Cart = { ...EMPTY, ...JSON.parse(value, (key, field) => (key === "minor" ? BigInt(field) : field)) };
+  const { outgoing, lastSet } = stored;
+  return {
+    ...stored,
+    lines: stored.lines.map(complete),
+    ...(outgoing && { outgoing: { ...outgoing, lines: outgoing.lines.map(complete) } }),
+    ...(lastSet && { lastSet: { ...OF_THE_SHOP, ...lastSet } }),
+  };
+}
+
+/** Before there were sellers and pictures. */
+const OF_THE_SHOP = { sellerId: "" };
+const PLAIN = { ...OF_THE_SHOP, sellerName: "", picturePath: "" };
+
+function complete(line: CartLine): CartLine {
+  return { ...PLAIN, ...line };
 }

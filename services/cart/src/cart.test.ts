@@ -17,8 +17,11 @@ const price = (minor: bigint) => ({ currency: "KRW", minor });
 const line = (productId: string, change: Partial<CartLine> = {}): CartLine => ({
   productId,
   purchaseOptionId: "standard",
+  sellerId: "",
+  sellerName: "",
   quantity: 1,
   title: productId,
+  picturePath: "",
   addedUnitPrice: price(1_000n),
   addedAt: 100,
   ...change,
@@ -40,9 +43,15 @@ describe("adding", () => {
     expect(addPieces(cart, later, "r").lines).toEqual([{ ...later, quantity: 5 }, line("lamp")]);
   });
 
-  it("has a line for each option", () => {
-    const cart = addPieces(cartOf(line("mug")), line("mug", { purchaseOptionId: "pair" }), "r");
-    expect(cart.lines.map(({ purchaseOptionId }) => purchaseOptionId)).toEqual(["standard", "pair"]);
+  it("has a line for each option, and for each seller", () => {
+    const pair = addPieces(cartOf(line("mug")), line("mug", { purchaseOptionId: "pair" }), "r1");
+    const cart = addPieces(pair, line("mug", { sellerId: "one", quantity: 2 }), "r2");
+    expect(cart.lines.map(({ purchaseOptionId, sellerId }) => [purchaseOptionId, sellerId])).toEqual([
+      ["standard", ""],
+      ["pair", ""],
+      ["standard", "one"],
+    ]);
+    expect(addPieces(cart, line("mug", { sellerId: "one" }), "r3").lines[2]!.quantity).toBe(3);
   });
 
   it("holds 100 lines and 100 pieces of each, and a repeated request is never too much", () => {
@@ -70,11 +79,18 @@ describe("adding", () => {
 
 describe("setting a quantity", () => {
   const set = (cart: Cart, quantity: number, etag = "", productId = "mug") =>
-    setQuantity(cart, { productId, purchaseOptionId: "standard", quantity, etag }, "7");
+    setQuantity(cart, { productId, purchaseOptionId: "standard", sellerId: "", quantity, etag }, "7");
 
   it("changes that line only, and leaves when it was added and for how much", () => {
     expect(set(cartOf(line("lamp"), line("mug")), 9).lines).toEqual([line("lamp"), line("mug", { quantity: 9 })]);
     expect(set(cartOf(line("lamp"), line("mug")), 0).lines).toEqual([line("lamp")]);
+  });
+
+  it("is of one seller's pieces, and says whose when there are none", () => {
+    const cart = cartOf(line("mug"), line("mug", { sellerId: "one" }));
+    const ofOne = { productId: "mug", purchaseOptionId: "standard", sellerId: "one", quantity: 4, etag: "" };
+    expect(setQuantity(cart, ofOne, "7").lines).toEqual([line("mug"), line("mug", { sellerId: "one", quantity: 4 })]);
+    expect(() => setQuantity(cart, { ...ofOne, sellerId: "two" }, "7")).toThrow('option "standard" from two is not');
   });
 
   it("changes nothing where nothing is to be done", () => {
@@ -90,7 +106,7 @@ describe("setting a quantity", () => {
     expect(reason(() => set(cart, 5, "6", "unknown"))).toBe("CART_CHANGED");
     const changed = set(cart, 5, "7");
     const repeat = (quantity: number, etag: string) =>
-      setQuantity(changed, { productId: "mug", purchaseOptionId: "standard", quantity, etag }, "8");
+      setQuantity(changed, { productId: "mug", purchaseOptionId: "standard", sellerId: "", quantity, etag }, "8");
     expect(repeat(5, "7")).toBe(changed);
     expect(reason(() => repeat(6, "7"))).toBe("CART_CHANGED");
     expect(reason(() => repeat(5, "6"))).toBe("CART_CHANGED");

@@ -10,15 +10,21 @@ export const MAX_QUANTITY = 100;
 export const REQUESTS_REMEMBERED = 100;
 export const ORDERS_REMEMBERED = 50;
 
-/** A product, bought in one way. */
+/** A product, bought in one way from one seller. */
 export interface LineKey {
   readonly productId: string;
   readonly purchaseOptionId: string;
+  /** "": the shop itself. */
+  readonly sellerId: string;
 }
 
 export interface CartLine extends LineKey {
   readonly quantity: number;
   readonly title: string;
+  /** "": the shop itself. */
+  readonly sellerName: string;
+  /** Within the shop; "": the shop draws one. */
+  readonly picturePath: string;
   /** Of one, when pieces were last added. */
   readonly addedUnitPrice: Money;
   /** When pieces were last added, in milliseconds since the epoch. */
@@ -55,7 +61,7 @@ export function itemCount({ lines }: Pick<Cart, "lines">): number {
 }
 
 export function sameLine(a: LineKey): (b: LineKey) => boolean {
-  return (b) => a.productId === b.productId && a.purchaseOptionId === b.purchaseOptionId;
+  return (b) => a.productId === b.productId && a.purchaseOptionId === b.purchaseOptionId && a.sellerId === b.sellerId;
 }
 
 /** The last `limit` of them, a new one at the end. */
@@ -132,20 +138,22 @@ function cartFull(): DomainError {
   return new DomainError("not_now", "CART_FULL", message, { max_items: String(MAX_LINES) });
 }
 
-function quantityLimit({ productId, purchaseOptionId, title }: CartLine, inCart: number): DomainError {
-  const message = `A cart holds ${MAX_QUANTITY} pieces of an item; of ${title} it has ${inCart} already.`;
+function quantityLimit(line: CartLine, inCart: number): DomainError {
+  const message = `A cart holds ${MAX_QUANTITY} pieces of an item; of ${line.title} it has ${inCart} already.`;
   return new DomainError("not_now", "QUANTITY_LIMIT", message, {
-    product_id: productId,
-    purchase_option_id: purchaseOptionId,
+    ...metadataOf(line),
     quantity: String(inCart),
     max_quantity: String(MAX_QUANTITY),
   });
 }
 
-function itemNotFound({ productId, purchaseOptionId }: LineKey): DomainError {
-  const message = `Product ${productId} with option "${purchaseOptionId}" is not in the cart. Add it first.`;
-  return new DomainError("missing", "CART_ITEM_NOT_FOUND", message, {
-    product_id: productId,
-    purchase_option_id: purchaseOptionId,
-  });
+function itemNotFound(key: LineKey): DomainError {
+  const from = key.sellerId === "" ? "" : ` from ${key.sellerId}`;
+  const message = `Product ${key.productId} with option "${key.purchaseOptionId}"${from} is not in the cart. Add it first.`;
+  return new DomainError("missing", "CART_ITEM_NOT_FOUND", message, metadataOf(key));
+}
+
+function metadataOf({ productId, purchaseOptionId, sellerId }: LineKey): Record<string, string> {
+  const key = { product_id: productId, purchase_option_id: purchaseOptionId };
+  return sellerId === "" ? key : { ...key, seller_id: sellerId };
 }

@@ -93,13 +93,33 @@ describe("adding", () => {
     ]);
     expect(cart!.subtotal!.units).toBe(4_600n);
   });
+
+  it("takes the offer of the seller who is asked for, each a line of its own, at that seller's price", async () => {
+    const guest = asGuest();
+    const mug = addProduct({ offers: { one: { KRW: 900n }, two: { KRW: 950n } }, picturePath: "/pictures/mug.svg" });
+    await add(guest, mug);
+    for (const sellerId of ["one", "two", "one"])
+      await guest.addCartItem({ requestId: randomUUID(), productId: mug.toUpperCase(), quantity: 1, sellerId });
+    const cart = await read(guest);
+    const items = cart.items.map((item) => [item.sellerId, item.sellerName, item.quantity, item.unitPrice!.units]);
+    expect(items).toEqual([
+      ["", "", 1, 1_000n],
+      ["one", "ONE", 2, 900n],
+      ["two", "TWO", 1, 950n],
+    ]);
+    expect(cart.items[1]).toMatchObject({ available: true, priceChanged: false, picturePath: "/pictures/mug.svg" });
+    expect(cart.subtotal!.units).toBe(3_750n);
+    const two = { productId: mug, purchaseOptionId: "standard", sellerId: "two" };
+    expect((await guest.setCartItemQuantity({ ...two, quantity: 0 })).cart!.items).toHaveLength(2);
+    expect(await outcome(guest.setCartItemQuantity({ ...two, quantity: 1 }))).toBe("CART_ITEM_NOT_FOUND");
+  });
 });
 
 describe("what cannot be added writes nothing", () => {
   const cases: [
     string,
     string,
-    () => { productId: string; purchaseOptionId?: string; quantity?: number; currencyCode?: string },
+    () => { productId: string; purchaseOptionId?: string; quantity?: number; currencyCode?: string; sellerId?: string },
   ][] = [
     ["a product that there is not", "PRODUCT_NOT_FOUND", () => ({ productId: randomUUID() })],
     ["no product", "INVALID_REQUEST", () => ({ productId: "mug" })],
@@ -116,6 +136,13 @@ describe("what cannot be added writes nothing", () => {
       "NOT_SOLD_IN_CURRENCY",
       () => ({ productId: addProduct({ prices: { standard: { KRW: 1n } } }), currencyCode: "USD" }),
     ],
+    ["what the seller does not offer", "OFFER_NOT_FOUND", () => ({ productId: addProduct(), sellerId: "one" })],
+    [
+      "what the seller does not offer in the currency",
+      "OFFER_NOT_FOUND",
+      () => ({ productId: addProduct({ offers: { one: { KRW: 1n } } }), sellerId: "one", currencyCode: "USD" }),
+    ],
+    ["no seller", "INVALID_REQUEST", () => ({ productId: addProduct(), sellerId: "No Slug" })],
     ["an unknown currency", "INVALID_REQUEST", () => ({ productId: addProduct(), currencyCode: "EUR" })],
   ];
   it.each(cases)("%s: %s", async (_, reason, wish) => {

@@ -4,6 +4,8 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   type BatchGetProductsRequest,
   CatalogService,
+  type OfferKey,
+  type OfferSchema,
   type ProductSchema,
 } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { DomainError } from "@meshmart/kit/errors";
@@ -20,6 +22,9 @@ export interface FakeProduct {
   /** Of one of each option, the default first; without a currency it is not sold in that. */
   prices: Record<string, { KRW?: bigint; USD?: bigint }>;
   available: boolean;
+  picturePath: string;
+  /** What sellers ask for one of the default option, by seller. */
+  offers: Record<string, { KRW?: bigint; USD?: bigint }>;
 }
 
 export const products = new Map<string, FakeProduct>();
@@ -42,6 +47,8 @@ export function addProduct(change: Partial<FakeProduct> = {}): string {
     title: "Mug",
     prices: { standard: { KRW: 1_000n, USD: 100n } },
     available: true,
+    picturePath: "",
+    offers: {},
     ...change,
   });
   return productId;
@@ -58,7 +65,17 @@ function answerFor(productId: string, currency: "KRW" | "USD"): MessageInitShape
     title: purchaseOptionId,
     ...(minor !== undefined && { price: toWire({ currency, minor }) }),
   }));
-  return { productId, title: product.title, available: product.available, purchaseOptions };
+  const { title, available, picturePath } = product;
+  return { productId, title, available, picturePath, purchaseOptions };
+}
+
+function offerFor({ productId, sellerId }: OfferKey, currency: "KRW" | "USD"): MessageInitShape<typeof OfferSchema>[] {
+  const product = products.get(productId);
+  const minor = product?.offers[sellerId]?.[currency];
+  if (!product || minor === undefined) return [];
+  const purchaseOptionId = Object.keys(product.prices)[0]!;
+  const sellerName = sellerId.toUpperCase();
+  return [{ productId, purchaseOptionId, sellerId, sellerName, price: toWire({ currency, minor }) }];
 }
 
 const impl = {
@@ -66,7 +83,10 @@ const impl = {
     questions.push(request);
     await trouble?.();
     const currency = (request.currencyCode || "KRW") as "KRW" | "USD";
-    return { products: request.productIds.map((productId) => answerFor(productId, currency)) };
+    return {
+      products: request.productIds.map((productId) => answerFor(productId, currency)),
+      offers: request.offerKeys.flatMap((key) => offerFor(key, currency)),
+    };
   },
 };
 

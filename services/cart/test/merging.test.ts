@@ -84,8 +84,11 @@ describe("a process that dies while it merges", () => {
   const line = (productId: string, quantity: number) => ({
     productId,
     purchaseOptionId: "standard",
+    sellerId: "",
+    sellerName: "",
     quantity,
     title: "Mug",
+    picturePath: "",
     addedUnitPrice: { currency: "KRW", minor: 1_000n },
     addedAt: 0,
   });

@@ -55,6 +55,47 @@ describe("today's prices", () => {
   });
 });
 
+describe("a seller's price", () => {
+  const addFrom = (guest: ReturnType<typeof asGuest>, productId: string, sellerId: string) =>
+    guest.addCartItem({ requestId: randomUUID(), productId, quantity: 1, sellerId });
+
+  it("is today's, and what is offered no more cannot be bought, whatever the shop itself sells", async () => {
+    const guest = asGuest();
+    const mug = addProduct({ offers: { one: { KRW: 900n }, two: { KRW: 950n } } });
+    for (const sellerId of ["one", "two"]) await addFrom(guest, mug, sellerId);
+    products.get(mug)!.offers = { one: { KRW: 880n } };
+    const cart = await read(guest);
+    expect(cart.items).toMatchObject([
+      { sellerId: "one", unitPrice: won(880n), addedUnitPrice: won(900n), priceChanged: true, available: true },
+      { sellerId: "two", sellerName: "TWO", addedUnitPrice: won(950n), priceChanged: false, available: false },
+    ]);
+    expect(cart.items[1]!.unitPrice).toBeUndefined();
+    expect(cart).toMatchObject({ subtotal: won(880n), itemCount: 2, priced: true });
+  });
+
+  it("is asked for together with the products, each seller of one once", async () => {
+    const guest = asGuest();
+    const mug = addProduct({ offers: { one: { KRW: 900n }, two: { KRW: 950n } } });
+    await add(guest, mug);
+    await addFrom(guest, mug, "one");
+    let asked = questions.length;
+    await addFrom(guest, mug, "two");
+    // What is looked up to add it knows nothing of the other seller's price.
+    expect(questions.length).toBe(asked + 2);
+    asked = questions.length;
+    await read(guest);
+    expect(questions.slice(asked)).toMatchObject([
+      {
+        productIds: [mug],
+        offerKeys: [
+          { productId: mug, sellerId: "one" },
+          { productId: mug, sellerId: "two" },
+        ],
+      },
+    ]);
+  });
+});
+
 it("a product that the catalog has no more cannot be bought, and the rest is priced", async () => {
   const guest = asGuest();
   const ids = Array.from({ length: 12 }, (_, index) => addProduct({ title: `Mug ${index}` }));

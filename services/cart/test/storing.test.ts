@@ -8,6 +8,7 @@ import { redisMissing, startTestRedis } from "@meshmart/kit/testing-redis";
 import { continueTrace } from "@meshmart/kit/trace";
 import { describe, expect, it, vi } from "vitest";
 import { addPieces, type Cart, clear, itemCount, setQuantity } from "../src/cart.ts";
+import { takeIn } from "../src/cart-merge.ts";
 import { CART_BUCKET, CART_LIFETIME_MS, createCartStore } from "../src/cart-store.ts";
 import { add, asCustomer, asGuest, broker, read, soon, startCart } from "./cart.ts";
 import { addProduct } from "./fake-catalog.ts";
@@ -24,8 +25,11 @@ const one = (cart: Cart) =>
     {
       productId: "mug",
       purchaseOptionId: "standard",
+      sellerId: "",
+      sellerName: "",
       quantity: 1,
       title: "Mug",
+      picturePath: "",
       addedUnitPrice: { currency: "KRW", minor: 12_345_678_901_234_567_890n },
       addedAt: 1,
     },
@@ -64,6 +68,21 @@ describe("a cart in the store", () => {
     expect(itemCount((await store.change("guest.1", one)).cart)).toBe(1);
   });
 
+  it("of before there were sellers is the shop's: more of it comes on top, and it moves and repeats as ever", async () => {
+    const entries = await openEntries();
+    const key = { productId: "mug", purchaseOptionId: "standard" };
+    const line = { ...key, quantity: 2, title: "Mug", addedUnitPrice: { currency: "KRW", minor: "5" }, addedAt: 1 };
+    const lastSet = { ...key, quantity: 2, etag: "6" };
+    const old = { lines: [line], lastSet, outgoing: { mergeId: "m", to: "customer.1", lines: [line], requestIds: [] } };
+    await entries.put("guest.1", JSON.stringify(old));
+    const store = createCartStore(entries);
+    const { cart } = await store.read("guest.1");
+    expect(cart.lines).toMatchObject([{ sellerId: "", sellerName: "", picturePath: "" }]);
+    expect(setQuantity(cart, { ...key, sellerId: "", quantity: 2, etag: "6" }, "7")).toBe(cart);
+    expect(takeIn(cart, cart.outgoing!).lines).toMatchObject([{ quantity: 4 }]);
+    expect((await store.change("guest.1", one)).cart.lines).toMatchObject([{ quantity: 3 }]);
+  });
+
   it("is not written when nothing changes", async () => {
     const store = createCartStore(await openEntries());
     const { etag } = await store.change("guest.1", one);
@@ -77,7 +96,7 @@ describe("changes of the same cart", () => {
   it("on top of an etag are decided one by one, also when they go together", async () => {
     const store = createCartStore(await openEntries());
     const { etag } = await store.change("guest.1", one);
-    const mug = { productId: "mug", purchaseOptionId: "standard" };
+    const mug = { productId: "mug", purchaseOptionId: "standard", sellerId: "" };
     const set = (quantity: number) =>
       store.change("guest.1", (cart, current) => setQuantity(cart, { ...mug, quantity, etag }, current));
     const outcomes = await Promise.allSettled([5, 6, 7].map(set));
