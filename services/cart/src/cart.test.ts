@@ -116,7 +116,7 @@ describe("setting a quantity", () => {
 describe("an order", () => {
   const order = (orderId: string, productIds: string[], at = 150, quantity = Number.POSITIVE_INFINITY) => ({
     orderId,
-    pieces: new Map(productIds.map((id) => [id, quantity])),
+    bought: productIds.map((productId) => ({ productId, quantity })),
     at,
   });
 
@@ -130,6 +130,21 @@ describe("an order", () => {
     const cart = cartOf(line("mug", { quantity: 2 }), pair, line("lamp"));
     const after = removeBought(cart, order("o", ["mug"], 150, 4));
     expect(after.lines).toEqual([{ ...pair, quantity: 1 }, line("lamp")]);
+  });
+
+  it("takes out what was bought in that way from that seller, and nothing else of the product", () => {
+    const [own, pair, ofOne] = [
+      line("mug", { quantity: 2 }),
+      line("mug", { purchaseOptionId: "pair", quantity: 2 }),
+      line("mug", { sellerId: "one", quantity: 2 }),
+    ];
+    const bought = [
+      { productId: "mug", purchaseOptionId: "standard", sellerId: "one", quantity: 2 },
+      { productId: "mug", purchaseOptionId: "pair", sellerId: "", quantity: 1 },
+      { productId: "mug", purchaseOptionId: "pair", sellerId: "one", quantity: 9 },
+    ];
+    const after = removeBought(cartOf(own, pair, ofOne), { orderId: "o", bought, at: 150 });
+    expect(after.lines).toEqual([own, { ...pair, quantity: 1 }]);
   });
 
   it("takes out nothing a second time, for the last fifty orders, also when it took out nothing the first time", () => {

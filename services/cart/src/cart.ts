@@ -106,10 +106,15 @@ export function clear(cart: Cart): Cart {
   return cart.lines.length === 0 ? cart : { ...cart, lines: [] };
 }
 
+/** What was bought; without the way and the seller: in any way, from whomever. */
+export interface BoughtLine extends Partial<LineKey> {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
 export interface Purchase {
   readonly orderId: string;
-  /** How many of each product. */
-  readonly pieces: ReadonlyMap<string, number>;
+  readonly bought: readonly BoughtLine[];
   /** When the order was confirmed, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -118,13 +123,18 @@ export interface Purchase {
  * Takes out what was bought, once for each order, and never what was added after it was confirmed. A cart that was never written
  * to need not remember the order: whatever is added to it comes later.
  */
-export function removeBought(cart: Cart, { orderId, pieces, at }: Purchase): Cart {
+export function removeBought(cart: Cart, { orderId, bought, at }: Purchase): Cart {
   if (cart === EMPTY || cart.orderIds.includes(orderId)) return cart;
-  const left = new Map(pieces);
+  const left = bought.map((line) => ({ ...line }));
   const lines = cart.lines.flatMap((line) => {
-    const bought = line.addedAt > at ? 0 : Math.min(line.quantity, left.get(line.productId) ?? 0);
-    if (bought > 0) left.set(line.productId, left.get(line.productId)! - bought);
-    return bought === line.quantity ? [] : [bought === 0 ? line : { ...line, quantity: line.quantity - bought }];
+    if (line.addedAt > at) return [line];
+    let { quantity } = line;
+    for (const each of left.filter((other) => sameLine(line)({ ...line, ...other }))) {
+      const taken = Math.min(quantity, each.quantity);
+      each.quantity -= taken;
+      quantity -= taken;
+    }
+    return quantity === 0 ? [] : [quantity === line.quantity ? line : { ...line, quantity }];
   });
   return { ...cart, lines, orderIds: remember(cart.orderIds, [orderId], ORDERS_REMEMBERED) };
 }

@@ -38,6 +38,17 @@ it("leaves the pieces that were not bought", async () => {
   expect(piecesIn(await read(asCustomer(customerId)))).toEqual({ [mug]: 3 });
 });
 
+it("takes out what was bought of a seller, and leaves the shop's own in the cart", async () => {
+  const [customerId, mug] = [randomUUID(), addProduct({ offers: { one: { KRW: 900n } } })];
+  const client = asCustomer(customerId);
+  for (const sellerId of ["", "one"])
+    await client.addCartItem({ requestId: randomUUID(), productId: mug, quantity: 2, sellerId });
+  const total = { currencyCode: "KRW", units: 900n };
+  const items = [{ productId: mug, purchaseOptionId: "standard", sellerId: "one", quantity: 2 }];
+  await tell(encodeEvent(OrderConfirmedSchema, { orderId: randomUUID(), customerId, total, productIds: [mug], items }));
+  expect((await read(client)).items).toMatchObject([{ sellerId: "", quantity: 2 }]);
+});
+
 it("an event that comes twice leaves alone what was added after it, whatever the clocks say", async () => {
   const [customerId, mug] = [randomUUID(), addProduct()];
   const client = asCustomer(customerId);

@@ -7,14 +7,14 @@ import type { PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/pro
 import type { Address, ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { fromWire, type Money, toWire } from "@meshmart/kit/money";
 import type { SagaDefinition, StepDefinition } from "@meshmart/kit/saga";
-import { limitDiscount, sumOf } from "./order.ts";
+import { type BoughtLine, limitDiscount, piecesOf, sumOf } from "./order.ts";
 import { cancelOrder, confirmOrder } from "./order-changes.ts";
 
 /** What the saga knows, as JSON: amounts are strings. Holds a payment token, never a card. */
 export interface CheckoutData {
   readonly orderId: string;
   readonly customerId: string;
-  readonly items: readonly { readonly productId: string; readonly quantity: number }[];
+  readonly items: readonly BoughtLine[];
   readonly currency: string;
   readonly subtotalMinor: string;
   readonly weightGrams: number;
@@ -45,7 +45,7 @@ export function createCheckouts({ inventory, payment, promotions, shipping }: De
   const reserveAndQuote: StepDefinition<CheckoutData>[] = [
     {
       name: "reserve_stock",
-      run: async ({ orderId, items }) => void (await inventory.reserveStock({ orderId, items: [...items] })),
+      run: async ({ orderId, items }) => void (await inventory.reserveStock({ orderId, items: piecesOf(items) })),
       compensate: ({ orderId }) => inventory.releaseStock({ orderId }),
     },
     {

@@ -15,7 +15,7 @@ import {
 import { type EventHandler, on } from "@meshmart/kit/consumer";
 import { type EncodedEvent, encodeEvent } from "@meshmart/kit/events";
 import { type Money, toWire } from "@meshmart/kit/money";
-import type { Order } from "./order.ts";
+import type { BoughtLine, Order } from "./order.ts";
 import { type ParcelNews, recordParcelNews } from "./order-history.ts";
 
 export function orderPlaced({ orderId, customerId, subtotal }: Order): EncodedEvent {
@@ -26,7 +26,7 @@ export function orderConfirmed(
   orderId: string,
   customerId: string,
   total: Money,
-  items: readonly { readonly productId: string; readonly quantity: number }[],
+  items: readonly BoughtLine[],
 ): EncodedEvent {
   const productIds = [...new Set(items.map(({ productId }) => productId))];
   return encodeEvent(OrderConfirmedSchema, {

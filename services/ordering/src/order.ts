@@ -17,6 +17,10 @@ export interface OrderItem {
   readonly picturePath: string;
 }
 
+/** What is bought, as far as others are told. One of before there were several ways in an order lacks them. */
+export type BoughtLine = Pick<OrderItem, "productId" | "quantity"> &
+  Partial<Pick<OrderItem, "purchaseOptionId" | "sellerId">>;
+
 export interface Order {
   readonly orderId: string;
   readonly customerId: string;
@@ -141,7 +145,7 @@ function askedFor(
 }
 
 /** How many of each product, whatever the ways to buy it and from whomever: all of it is the marketplace's one stock. */
-export function piecesOf(items: readonly OrderItem[]): { readonly productId: string; readonly quantity: number }[] {
+export function piecesOf(items: readonly BoughtLine[]): Pick<OrderItem, "productId" | "quantity">[] {
   const pieces = new Map<string, number>();
   for (const { productId, quantity } of items) pieces.set(productId, (pieces.get(productId) ?? 0) + quantity);
   return [...pieces].map(([productId, quantity]) => ({ productId, quantity }));

@@ -10,7 +10,7 @@ import type { Sagas } from "@meshmart/kit/saga-runner";
 import { newSaga } from "@meshmart/kit/saga-store";
 import { v7 as uuidv7 } from "uuid";
 import type { CheckoutData, Checkouts } from "./checkout.ts";
-import { type Order, type PricedProduct, piecesOf, priceItem, subtotalOf, type Wish } from "./order.ts";
+import { type Order, type PricedProduct, priceItem, subtotalOf, type Wish } from "./order.ts";
 import { type OrderDetails, type OrderStore, PLACED, sagaNameOf } from "./order-store.ts";
 
 export interface PlaceOrderParts {
@@ -107,7 +107,12 @@ async function prepare(
   const data: CheckoutData = {
     orderId: order.orderId,
     customerId: order.customerId,
-    items: piecesOf(items),
+    items: items.map(({ productId, purchaseOptionId, sellerId, quantity }) => ({
+      productId,
+      purchaseOptionId,
+      sellerId,
+      quantity,
+    })),
     currency,
     subtotalMinor: String(order.subtotal.minor),
     weightGrams: items.reduce((sum, item) => sum + item.quantity * known.get(item.productId)!.weightGrams, 0),

@@ -3,9 +3,22 @@ import { randomUUID } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { BadRequestSchema, ErrorInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { DomainError } from "@meshmart/kit/errors";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DOLL, HANBIT, MUG, NAMU, requestsTo, when } from "./fakes.ts";
-import { card, eventsOf, ordering, orderOf, outcome, place, read, service, sql, stateOf, until } from "./ordering.ts";
+import {
+  card,
+  eventsOf,
+  ordering,
+  orderOf,
+  outcome,
+  place,
+  read,
+  service,
+  soon,
+  sql,
+  stateOf,
+  until,
+} from "./ordering.ts";
 
 const won = (units: bigint) => ({ currencyCode: "KRW", units, nanos: 0 });
 const refusal = async (call: Promise<unknown>) => (await call.catch(ConnectError.from)) as ConnectError;
@@ -206,6 +219,18 @@ describe("a basket", () => {
     const [reserved] = requestsTo("reserveStock", orderId);
     expect(reserved!.request.items).toMatchObject([{ productId: MUG, quantity: 10 }]);
     expect(requestsTo("quoteShipping").at(-1)!.request.weightGrams).toBe(4_000);
+    const events = await eventsOf(orderId);
+    await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain("OrderConfirmed"), soon);
+    const confirmed = events.find(({ type }) => type === "OrderConfirmed")!.message;
+    expect(confirmed).toMatchObject({
+      productIds: [MUG],
+      items: [
+        { purchaseOptionId: "sand", sellerId: "", quantity: 1 },
+        { purchaseOptionId: "pair", sellerId: "", quantity: 2 },
+        { purchaseOptionId: "sand", sellerId: HANBIT, quantity: 3 },
+        { purchaseOptionId: "pair", sellerId: NAMU, quantity: 4 },
+      ],
+    });
     // Whoever lists or reads it later sees the same.
     expect((await read(orderId)).items).toEqual(order.items);
   });

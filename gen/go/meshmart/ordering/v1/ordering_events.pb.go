@@ -99,7 +99,7 @@ type OrderConfirmed struct {
 	Total *money.Money `protobuf:"bytes,3,opt,name=total,proto3" json:"total,omitempty"`
 	// UUIDs of what was bought, each once.
 	ProductIds []string `protobuf:"bytes,4,rep,name=product_ids,json=productIds,proto3" json:"product_ids,omitempty"`
-	// How much of each product was bought, whatever the ways and from whomever. Empty in events of orders from before there was this field.
+	// What was bought, a line each. Empty in events of orders from before there was this field.
 	Items         []*BoughtItem `protobuf:"bytes,5,rep,name=items,proto3" json:"items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -170,13 +170,17 @@ func (x *OrderConfirmed) GetItems() []*BoughtItem {
 	return nil
 }
 
-// A product of an order that is paid for.
+// A line of an order that is paid for.
 type BoughtItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID.
 	ProductId string `protobuf:"bytes,1,opt,name=product_id,json=productId,proto3" json:"product_id,omitempty"`
 	// Pieces.
-	Quantity      int32 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	Quantity int32 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	// The way in which it was bought. Empty in events of orders from before there was this field: any.
+	PurchaseOptionId string `protobuf:"bytes,3,opt,name=purchase_option_id,json=purchaseOptionId,proto3" json:"purchase_option_id,omitempty"`
+	// Slug of the seller whose offer it was. Empty: the shop itself, or any where the way is empty, too.
+	SellerId      string `protobuf:"bytes,4,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -223,6 +227,20 @@ func (x *BoughtItem) GetQuantity() int32 {
 		return x.Quantity
 	}
 	return 0
+}
+
+func (x *BoughtItem) GetPurchaseOptionId() string {
+	if x != nil {
+		return x.PurchaseOptionId
+	}
+	return ""
+}
+
+func (x *BoughtItem) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
 }
 
 // An order ended without a sale, or was called off.
@@ -381,12 +399,14 @@ const file_meshmart_ordering_v1_ordering_events_proto_rawDesc = "" +
 	"\vproduct_ids\x18\x04 \x03(\tR\n" +
 	"productIds\x126\n" +
 	"\x05items\x18\x05 \x03(\v2 .meshmart.ordering.v1.BoughtItemR\x05items:(\x92\xb5\x18$\n" +
-	"\x18ordering.order_confirmed\x12\border_id\"G\n" +
+	"\x18ordering.order_confirmed\x12\border_id\"\x92\x01\n" +
 	"\n" +
 	"BoughtItem\x12\x1d\n" +
 	"\n" +
 	"product_id\x18\x01 \x01(\tR\tproductId\x12\x1a\n" +
-	"\bquantity\x18\x02 \x01(\x05R\bquantity\"\x8e\x01\n" +
+	"\bquantity\x18\x02 \x01(\x05R\bquantity\x12,\n" +
+	"\x12purchase_option_id\x18\x03 \x01(\tR\x10purchaseOptionId\x12\x1b\n" +
+	"\tseller_id\x18\x04 \x01(\tR\bsellerId\"\x8e\x01\n" +
 	"\x0eOrderCancelled\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12\x1f\n" +
 	"\vcustomer_id\x18\x02 \x01(\tR\n" +

@@ -27,7 +27,7 @@ from google.type import money_pb2 as google_dot_type_dot_money__pb2
 from meshmart.options.v1 import options_pb2 as meshmart_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*meshmart/ordering/v1/ordering_events.proto\x12\x14meshmart.ordering.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xa0\x01\n\x0bOrderPlaced\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12.\n\x08subtotal\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x08subtotal:%\x92\xb5\x18!\n\x15ordering.order_placed\x12\x08order_id\"\xf9\x01\n\x0eOrderConfirmed\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12(\n\x05total\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x05total\x12\x1f\n\x0bproduct_ids\x18\x04 \x03(\tR\nproductIds\x12\x36\n\x05items\x18\x05 \x03(\x0b\x32 .meshmart.ordering.v1.BoughtItemR\x05items:(\x92\xb5\x18$\n\x18ordering.order_confirmed\x12\x08order_id\"G\n\nBoughtItem\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12\x1a\n\x08quantity\x18\x02 \x01(\x05R\x08quantity\"\x8e\x01\n\x0eOrderCancelled\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason:(\x92\xb5\x18$\n\x18ordering.order_cancelled\x12\x08order_id\"\xd8\x01\n\x0eOrderDelivered\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12\x1f\n\x0bproduct_ids\x18\x03 \x03(\tR\nproductIds\x12?\n\rdelivery_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0c\x64\x65liveryTime:(\x92\xb5\x18$\n\x18ordering.order_delivered\x12\x08order_idB\xe6\x01\n\x18\x63om.meshmart.ordering.v1B\x13OrderingEventsProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/ordering/v1;orderingv1\xa2\x02\x03MOX\xaa\x02\x14Meshmart.Ordering.V1\xca\x02\x14Meshmart\\Ordering\\V1\xe2\x02 Meshmart\\Ordering\\V1\\GPBMetadata\xea\x02\x16Meshmart::Ordering::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*meshmart/ordering/v1/ordering_events.proto\x12\x14meshmart.ordering.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a!meshmart/options/v1/options.proto\"\xa0\x01\n\x0bOrderPlaced\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12.\n\x08subtotal\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x08subtotal:%\x92\xb5\x18!\n\x15ordering.order_placed\x12\x08order_id\"\xf9\x01\n\x0eOrderConfirmed\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12(\n\x05total\x18\x03 \x01(\x0b\x32\x12.google.type.MoneyR\x05total\x12\x1f\n\x0bproduct_ids\x18\x04 \x03(\tR\nproductIds\x12\x36\n\x05items\x18\x05 \x03(\x0b\x32 .meshmart.ordering.v1.BoughtItemR\x05items:(\x92\xb5\x18$\n\x18ordering.order_confirmed\x12\x08order_id\"\x92\x01\n\nBoughtItem\x12\x1d\n\nproduct_id\x18\x01 \x01(\tR\tproductId\x12\x1a\n\x08quantity\x18\x02 \x01(\x05R\x08quantity\x12,\n\x12purchase_option_id\x18\x03 \x01(\tR\x10purchaseOptionId\x12\x1b\n\tseller_id\x18\x04 \x01(\tR\x08sellerId\"\x8e\x01\n\x0eOrderCancelled\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason:(\x92\xb5\x18$\n\x18ordering.order_cancelled\x12\x08order_id\"\xd8\x01\n\x0eOrderDelivered\x12\x19\n\x08order_id\x18\x01 \x01(\tR\x07orderId\x12\x1f\n\x0b\x63ustomer_id\x18\x02 \x01(\tR\ncustomerId\x12\x1f\n\x0bproduct_ids\x18\x03 \x03(\tR\nproductIds\x12?\n\rdelivery_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0c\x64\x65liveryTime:(\x92\xb5\x18$\n\x18ordering.order_delivered\x12\x08order_idB\xe6\x01\n\x18\x63om.meshmart.ordering.v1B\x13OrderingEventsProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/ordering/v1;orderingv1\xa2\x02\x03MOX\xaa\x02\x14Meshmart.Ordering.V1\xca\x02\x14Meshmart\\Ordering\\V1\xe2\x02 Meshmart\\Ordering\\V1\\GPBMetadata\xea\x02\x16Meshmart::Ordering::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,10 +47,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ORDERPLACED']._serialized_end=322
   _globals['_ORDERCONFIRMED']._serialized_start=325
   _globals['_ORDERCONFIRMED']._serialized_end=574
-  _globals['_BOUGHTITEM']._serialized_start=576
-  _globals['_BOUGHTITEM']._serialized_end=647
-  _globals['_ORDERCANCELLED']._serialized_start=650
-  _globals['_ORDERCANCELLED']._serialized_end=792
-  _globals['_ORDERDELIVERED']._serialized_start=795
-  _globals['_ORDERDELIVERED']._serialized_end=1011
+  _globals['_BOUGHTITEM']._serialized_start=577
+  _globals['_BOUGHTITEM']._serialized_end=723
+  _globals['_ORDERCANCELLED']._serialized_start=726
+  _globals['_ORDERCANCELLED']._serialized_end=868
+  _globals['_ORDERDELIVERED']._serialized_start=871
+  _globals['_ORDERDELIVERED']._serialized_end=1087
 # @@protoc_insertion_point(module_scope)

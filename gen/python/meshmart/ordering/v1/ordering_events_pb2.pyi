@@ -36,12 +36,16 @@ class OrderConfirmed(_message.Message):
     def __init__(self, order_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., total: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., product_ids: _Optional[_Iterable[str]] = ..., items: _Optional[_Iterable[_Union[BoughtItem, _Mapping]]] = ...) -> None: ...
 
 class BoughtItem(_message.Message):
-    __slots__ = ("product_id", "quantity")
+    __slots__ = ("product_id", "quantity", "purchase_option_id", "seller_id")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    PURCHASE_OPTION_ID_FIELD_NUMBER: _ClassVar[int]
+    SELLER_ID_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     quantity: int
-    def __init__(self, product_id: _Optional[str] = ..., quantity: _Optional[int] = ...) -> None: ...
+    purchase_option_id: str
+    seller_id: str
+    def __init__(self, product_id: _Optional[str] = ..., quantity: _Optional[int] = ..., purchase_option_id: _Optional[str] = ..., seller_id: _Optional[str] = ...) -> None: ...
 
 class OrderCancelled(_message.Message):
     __slots__ = ("order_id", "customer_id", "reason")

@@ -81,7 +81,7 @@ export declare type OrderConfirmed = Message<"meshmart.ordering.v1.OrderConfirme
   productIds: string[];
 
   /**
-   * How much of each product was bought, whatever the ways and from whomever. Empty in events of orders from before there was this field.
+   * What was bought, a line each. Empty in events of orders from before there was this field.
    *
    * @generated from field: repeated meshmart.ordering.v1.BoughtItem items = 5;
    */
@@ -95,7 +95,7 @@ export declare type OrderConfirmed = Message<"meshmart.ordering.v1.OrderConfirme
 export declare const OrderConfirmedSchema: GenMessage<OrderConfirmed>;
 
 /**
- * A product of an order that is paid for.
+ * A line of an order that is paid for.
  *
  * @generated from message meshmart.ordering.v1.BoughtItem
  */
@@ -113,6 +113,20 @@ export declare type BoughtItem = Message<"meshmart.ordering.v1.BoughtItem"> & {
    * @generated from field: int32 quantity = 2;
    */
   quantity: number;
+
+  /**
+   * The way in which it was bought. Empty in events of orders from before there was this field: any.
+   *
+   * @generated from field: string purchase_option_id = 3;
+   */
+  purchaseOptionId: string;
+
+  /**
+   * Slug of the seller whose offer it was. Empty: the shop itself, or any where the way is empty, too.
+   *
+   * @generated from field: string seller_id = 4;
+   */
+  sellerId: string;
 };
 
 /**
