@@ -1,6 +1,6 @@
 // What a client's accept-encoding lets an answer be packed with, and the packing of those that are made here. Files that the web app's build
 // has packed go as they are (web-files.ts). https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { gzipSync } from "node:zlib";
 
 /** Below this, packing saves no packet. */
@@ -19,7 +19,7 @@ export function accepts(acceptEncoding: string | string[] | undefined, encoding:
 /** JSON of some size as gzip for whoever takes it, told in `headers`; anything else as it is. */
 export function packedFor(
   client: IncomingHttpHeaders,
-  headers: Record<string, string | number>,
+  headers: OutgoingHttpHeaders,
   body: Uint8Array | string,
 ): Uint8Array | string {
   if (headers["content-type"] !== "application/json" || body.length < PACKED_FROM_BYTES) return body;

@@ -4,14 +4,15 @@ import { anyPack } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectError } from "@connectrpc/connect";
 import { RetryInfoSchema } from "@meshmart/gen/google/rpc/error_details_pb";
 import { badRequest, connectError, errorInfo } from "@meshmart/kit/errors";
+import type { ResponseHeaders } from "./filters.ts";
 
-/** A refusal whose HTTP status says more than its gRPC code does: 405, 413, 415. */
+/** A refusal that HTTP says more of than its gRPC code does: by its status (405, 413, 415), or by headers. */
 export class HttpError extends Error {
   readonly httpStatus: number;
   readonly error: ConnectError;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ResponseHeaders;
 
-  constructor(httpStatus: number, error: ConnectError, headers: Record<string, string> = {}) {
+  constructor(httpStatus: number, error: ConnectError, headers: ResponseHeaders = {}) {
     super(error.message);
     this.httpStatus = httpStatus;
     this.error = error;

@@ -1,6 +1,6 @@
 // One HTTP request being answered: its trace, its client's departure, its place in metrics and log. Protocol handlers answer through
 // it, so that every response carries x-trace-id and every request is counted once, however it ends.
-import type { ServerResponse } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -57,7 +57,7 @@ export class Exchange {
   }
 
   /** Answers, at once and whole; for this caller only, unless the headers say for whom else. */
-  send(httpStatus: number, headers: Record<string, string | number>, body: Uint8Array | string): void {
+  send(httpStatus: number, headers: OutgoingHttpHeaders, body: Uint8Array | string): void {
     if (this.#gone.signal.aborted) return;
     headers["cache-control"] ??= "no-store";
     const packed = packedFor(this.request.headers, headers, body);
@@ -67,14 +67,14 @@ export class Exchange {
   }
 
   /** Answers to HEAD, and where the client has the body already. */
-  sendHeaders(httpStatus: number, headers: Record<string, string | number>): void {
+  sendHeaders(httpStatus: number, headers: OutgoingHttpHeaders): void {
     if (this.#gone.signal.aborted) return;
     this.begin(httpStatus, headers);
     this.end();
   }
 
   /** Begins an answer whose body follows. */
-  begin(httpStatus: number, headers: Record<string, string | number>): void {
+  begin(httpStatus: number, headers: OutgoingHttpHeaders): void {
     headers["x-trace-id"] = this.trace.traceId;
     (this.response as ServerResponse).writeHead(httpStatus, headers);
   }
@@ -85,7 +85,7 @@ export class Exchange {
   }
 
   /** Answers with what `body` reads, no faster than the client takes it. An answer that breaks off takes its connection along. */
-  async pipe(httpStatus: number, headers: Record<string, string | number>, body: Readable): Promise<void> {
+  async pipe(httpStatus: number, headers: OutgoingHttpHeaders, body: Readable): Promise<void> {
     if (this.signal.aborted) return;
     this.begin(httpStatus, headers);
     try {

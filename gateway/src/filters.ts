@@ -26,9 +26,12 @@ export interface Call {
   readonly request: Message | AsyncIterable<Message>;
 }
 
+/** Lower-case names. */
+export type ResponseHeaders = Readonly<Record<string, string | string[]>>;
+
 export interface Reply {
-  /** Added to the HTTP response; lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Added to the HTTP response. */
+  readonly headers: ResponseHeaders;
   /** The message; an iterable of messages where the service streams. */
   readonly response: Message | AsyncIterable<Message>;
 }

@@ -6,7 +6,7 @@ import { Code } from "@connectrpc/connect";
 import { encodeStatus } from "@meshmart/kit/errors";
 import { readBody } from "./body.ts";
 import { type RpcHandler, readBinary } from "./connect-unary.ts";
-import { refusal } from "./errors.ts";
+import { HttpError, refusal } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
 import { timeoutOf } from "./timeout.ts";
@@ -43,6 +43,7 @@ export function createGrpcUnary(call: Next): RpcHandler {
 export function sendGrpcError(exchange: Exchange, thrown: unknown, contentType = CONTENT_TYPE): void {
   const error = exchange.fail(thrown);
   const headers = {
+    ...(thrown instanceof HttpError && thrown.headers),
     "content-type": contentType,
     "grpc-status": String(error.code),
     "grpc-message": percentEncode(error.rawMessage),

@@ -11,6 +11,7 @@ import { createLogger } from "@meshmart/kit/log";
 import { exitOnUncaught, stopOnSignal } from "@meshmart/kit/service";
 import { watchTokenKeys } from "@meshmart/kit/token-keys";
 import { authentication } from "./authentication.ts";
+import { browserCookies } from "./browser-cookies.ts";
 import { loadContract } from "./contract.ts";
 import type { Filter } from "./filters.ts";
 import { createGateway } from "./gateway.ts";
@@ -34,7 +35,7 @@ const broker = await connectBroker(config.natsUrl, config.instance, log);
 const tokenKeys = await watchTokenKeys(broker, log);
 
 /** In order, the first outermost. */
-const filters: Filter[] = [authentication(tokenKeys)];
+const filters: Filter[] = [authentication(tokenKeys), browserCookies(contract)];
 
 const upstream = createUpstream((service) => createChannel(service));
 const storefront = createStorefront();

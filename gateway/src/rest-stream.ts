@@ -2,11 +2,12 @@
 // server-sent events where the client asks for them. Reads from the service no faster than the client takes.
 import type { JsonValue, Message, Registry } from "@bufbuild/protobuf";
 import type { Exchange } from "./exchange.ts";
+import type { ResponseHeaders } from "./filters.ts";
 import { LIMITS } from "./limits.ts";
 import { statusToJson } from "./status-json.ts";
 
 export interface RestStream {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ResponseHeaders;
   readonly messages: AsyncIterable<Message>;
   readonly print: (message: Message) => JsonValue;
   readonly registry: Registry;

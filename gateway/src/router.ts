@@ -16,8 +16,9 @@ import {
 } from "@connectrpc/connect-node";
 import { survivesEarlyStop } from "./body.ts";
 import type { PublicMethod } from "./contract.ts";
+import { HttpError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Next, Protocol, Reply } from "./filters.ts";
+import type { Next, Protocol, Reply, ResponseHeaders } from "./filters.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface RouterOptions {
@@ -88,9 +89,10 @@ function addMethod(router: ConnectRouter, method: PublicMethod, call: Next): voi
         signal: context.signal,
         request,
       });
-      for (const name in headers) context.responseHeader.set(name, headers[name]!);
+      addHeaders(exchange, headers);
       return response;
     } catch (thrown) {
+      if (thrown instanceof HttpError) addHeaders(exchange, thrown.headers);
       throw exchange.fail(thrown);
     }
   };
@@ -107,4 +109,9 @@ function addMethod(router: ConnectRouter, method: PublicMethod, call: Next): voi
   }
   const streams = method.desc.methodKind === "server_streaming" || method.desc.methodKind === "bidi_streaming";
   router.rpc(method.desc, (streams ? forwardStream : forward) as never);
+}
+
+/** Connect adds its own to these, also those of an error. */
+function addHeaders({ response }: Exchange, headers: ResponseHeaders): void {
+  for (const name in headers) response.setHeader(name, headers[name]!);
 }

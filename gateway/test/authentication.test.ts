@@ -98,7 +98,7 @@ it("makes a stranger with a cart a guest, and knows them again by cookie and by 
   const id = first.headers.get("x-guest-id")!;
   expect(seen).toEqual({ guestId: id, service: "gateway" });
   const cookie = first.headers.get("set-cookie")!;
-  expect(cookie).toBe(`guest_id=${id}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax`);
+  expect(cookie).toBe(`guest_id=${id}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict`);
 
   const again = await get("/v1/cart", { cookie: cookie.split(";")[0]! });
   expect([seen?.guestId, again.headers.get("set-cookie")]).toEqual([id, null]);

@@ -1,8 +1,15 @@
 // Every method and event of the contract says what the mesh has to know about it, and in one way.
-import { type DescMessage, type DescMethod, getOption, hasOption, ScalarType } from "@bufbuild/protobuf";
+import {
+  type DescField,
+  type DescMessage,
+  type DescMethod,
+  getOption,
+  hasOption,
+  ScalarType,
+} from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel as Idempotency } from "@bufbuild/protobuf/wkt";
 import { http } from "@meshmart/gen/google/api/annotations_pb";
-import { Access, event } from "@meshmart/gen/meshmart/options/v1/options_pb";
+import { Access, cookie, event } from "@meshmart/gen/meshmart/options/v1/options_pb";
 import { meshNameOf, policyOf } from "@meshmart/kit/policy";
 import { describe, expect, it } from "vitest";
 import { ourFiles } from "./registry.ts";
@@ -79,6 +86,39 @@ describe("every method", () => {
     const rest = methods.filter((method) => hasOption(method, http)).map((method) => getOption(method, http).pattern);
     const paths = rest.map((pattern) => `${pattern.case} ${String(pattern.value).replaceAll(/{[^}]*}/g, "{}")}`);
     expect(paths).toEqual([...new Set(paths)]);
+  });
+});
+
+describe("every cookie", () => {
+  const fields = messages.flatMap((message) => message.fields).filter((field) => hasOption(field, cookie));
+  const inputs = new Map(methods.map((method) => [method.input, method]));
+  const set = fields.filter(({ parent }) => !inputs.has(parent));
+  const taken = fields.filter(({ parent }) => inputs.has(parent));
+
+  it("is a string that is kept out of logs", () => {
+    expect(Math.min(set.length, taken.length)).toBeGreaterThan(0);
+    const isSecret = ({ scalar, proto }: DescField) => scalar === ScalarType.STRING && proto.options?.debugRedact;
+    expect(fields.filter((field) => !isSecret(field)).map(String)).toEqual([]);
+  });
+
+  it("that is set says where it is sent and when it goes", () => {
+    const isWhole = (field: DescField) => {
+      const { paths, expireField } = getOption(field, cookie);
+      const expires = field.parent.fields.find(({ name }) => name === expireField);
+      return paths.length > 0 && expires?.message?.typeName === "google.protobuf.Timestamp";
+    };
+    expect(set.filter((field) => !isWhole(field)).map(String)).toEqual([]);
+  });
+
+  it("that a method takes is sent to it, by RPC and by REST, and nowhere else", () => {
+    for (const field of taken) {
+      const { name, paths } = getOption(field, cookie);
+      expect(paths).toEqual([]);
+      const method = inputs.get(field.parent)!;
+      const due = [`/${method.parent.typeName}/${method.name}`, getOption(method, http).pattern.value];
+      const sent = set.map((one) => getOption(one, cookie)).filter((one) => one.name === name);
+      expect(sent.map((one) => one.paths)).toEqual([due]);
+    }
   });
 });
 

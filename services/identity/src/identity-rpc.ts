@@ -20,6 +20,8 @@ import type { SessionStore } from "./session-store.ts";
 import { type SignedInCustomer, type SignIn, TooManyAttempts } from "./sign-in.ts";
 
 const MAX_CLIENT_LENGTH = 200;
+/** What somebody has whose session has ended: by this, the contract says, a browser forgets its cookies. */
+const NO_TOKENS: MessageInitShape<typeof SessionTokensSchema> = {};
 
 export interface IdentityParts {
   readonly signIn: SignIn;
@@ -45,7 +47,7 @@ export function createIdentityRpc(parts: IdentityParts): ServiceImpl<typeof Iden
     async signOut(_request, context) {
       const { customerId, sessionId } = customerOf(context);
       await sessions.end(customerId, sessionId, Date.now());
-      return {};
+      return { tokens: NO_TOKENS };
     },
     async getMe(_request, context) {
       const customer = await customers.find(customerOf(context).customerId);
@@ -62,9 +64,11 @@ export function createIdentityRpc(parts: IdentityParts): ServiceImpl<typeof Iden
       const found = page.rows.map((session) => toSession(session, sessionId));
       return { sessions: found, nextPageToken: page.nextPageToken };
     },
-    async endSession({ sessionId }, context) {
-      await sessions.end(customerOf(context).customerId, sessionId.toLowerCase(), Date.now());
-      return {};
+    async endSession(request, context) {
+      const { customerId, sessionId } = customerOf(context);
+      const ended = request.sessionId.toLowerCase();
+      await sessions.end(customerId, ended, Date.now());
+      return ended === sessionId ? { tokens: NO_TOKENS } : {};
     },
     async getTokenKeys() {
       return { keys: [...(await keys.publicKeys())] };

@@ -81,7 +81,8 @@ for (const { name, missing, env } of stores) {
       const { tokens } = await signUp();
       const signedIn = two.as(tokens.accessToken);
       await signedIn.signOut({});
-      await signedIn.signOut({});
+      // Empty tokens, and not none: a browser is to forget those that it has.
+      expect((await signedIn.signOut({})).tokens).toMatchObject({ accessToken: "", refreshToken: "" });
       expect(await reason(tokens.refreshToken)).toBe("SESSION_ENDED");
       expect((await signedIn.listSessions({})).sessions).toEqual([]);
     });
@@ -107,11 +108,13 @@ for (const { name, missing, env } of stores) {
       expect(listed).toEqual(began);
       expect(currents).toEqual([false, false, false, false, true]);
       await me.endSession({ sessionId: began[1]! });
-      await me.endSession({ sessionId: began[1]!.toUpperCase() });
+      expect((await me.endSession({ sessionId: began[1]!.toUpperCase() })).tokens).toBeUndefined();
       const left = (await me.listSessions({})).sessions;
       expect(left.map(({ sessionId }) => sessionId)).toEqual(began.filter((id) => id !== began[1]));
       expect(left[0]!.client).toMatch(/grpc/);
       expect(await outcome(me.listSessions({ pageToken: "made up" }))).toBe("PAGE_TOKEN_INVALID");
+      const own = await me.endSession({ sessionId: tokens.sessionId });
+      expect(own.tokens).toMatchObject({ accessToken: "", refreshToken: "" });
     });
 
     it("of others can neither be seen nor ended", async () => {

@@ -162,7 +162,9 @@ func (x *Customer) GetCreateTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// The tokens of a session. Whoever has them is the customer: they belong in no log and no script.
+// The tokens of a session. Whoever has them is the customer: they belong in no log and no script. To the shop's own pages in a browser
+// both are empty, and cookies that no script can read. Both cookies live as long as the session: an access token that has expired must still
+// be sent, so that its customer is told TOKEN_EXPIRED and not taken for a guest.
 type SessionTokens struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUID of the session.
@@ -658,7 +660,7 @@ func (x *SignInResponse) GetTokens() *SessionTokens {
 // Asks for new tokens.
 type RefreshSessionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The session's newest refresh token.
+	// The session's newest refresh token. The shop's own pages leave it empty: it is in their cookie.
 	RefreshToken  string `protobuf:"bytes,1,opt,name=refresh_token,json=refreshToken,proto3" json:"refresh_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -786,7 +788,9 @@ func (*SignOutRequest) Descriptor() ([]byte, []int) {
 
 // The session has ended.
 type SignOutResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The caller's tokens from now on: empty ones, by which a browser forgets those that it has.
+	Tokens        *SessionTokens `protobuf:"bytes,1,opt,name=tokens,proto3" json:"tokens,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -819,6 +823,13 @@ func (x *SignOutResponse) ProtoReflect() protoreflect.Message {
 // Deprecated: Use SignOutResponse.ProtoReflect.Descriptor instead.
 func (*SignOutResponse) Descriptor() ([]byte, []int) {
 	return file_meshmart_identity_v1_identity_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *SignOutResponse) GetTokens() *SessionTokens {
+	if x != nil {
+		return x.Tokens
+	}
+	return nil
 }
 
 // Asks who calls.
@@ -1062,7 +1073,9 @@ func (x *EndSessionRequest) GetSessionId() string {
 
 // The session has ended.
 type EndSessionResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Only where it was the session of this call: the caller's tokens from now on, which are empty, so that a browser forgets those that it has.
+	Tokens        *SessionTokens `protobuf:"bytes,1,opt,name=tokens,proto3" json:"tokens,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1095,6 +1108,13 @@ func (x *EndSessionResponse) ProtoReflect() protoreflect.Message {
 // Deprecated: Use EndSessionResponse.ProtoReflect.Descriptor instead.
 func (*EndSessionResponse) Descriptor() ([]byte, []int) {
 	return file_meshmart_identity_v1_identity_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *EndSessionResponse) GetTokens() *SessionTokens {
+	if x != nil {
+		return x.Tokens
+	}
+	return nil
 }
 
 // Asks for the public keys.
@@ -1197,13 +1217,15 @@ const file_meshmart_identity_v1_identity_proto_rawDesc = "" +
 	"\x10ROLE_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rROLE_CUSTOMER\x10\x01\x12\x0e\n" +
 	"\n" +
-	"ROLE_STAFF\x10\x02\"\xa1\x02\n" +
+	"ROLE_STAFF\x10\x02\"\xc0\x03\n" +
 	"\rSessionTokens\x12\x1d\n" +
 	"\n" +
-	"session_id\x18\x01 \x01(\tR\tsessionId\x12&\n" +
-	"\faccess_token\x18\x02 \x01(\tB\x03\x80\x01\x01R\vaccessToken\x12S\n" +
-	"\x18access_token_expire_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x15accessTokenExpireTime\x12(\n" +
-	"\rrefresh_token\x18\x04 \x01(\tB\x03\x80\x01\x01R\frefreshToken\x12J\n" +
+	"session_id\x18\x01 \x01(\tR\tsessionId\x12P\n" +
+	"\faccess_token\x18\x02 \x01(\tB-\x9a\xb5\x18&\n" +
+	"\faccess_token\x12\x01/\x1a\x13session_expire_time\x80\x01\x01R\vaccessToken\x12S\n" +
+	"\x18access_token_expire_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x15accessTokenExpireTime\x12\x9c\x01\n" +
+	"\rrefresh_token\x18\x04 \x01(\tBw\x9a\xb5\x18p\n" +
+	"\rrefresh_token\x124/meshmart.identity.v1.IdentityService/RefreshSession\x12\x14/v1/sessions:refresh\x1a\x13session_expire_time\x80\x01\x01R\frefreshToken\x12J\n" +
 	"\x13session_expire_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x11sessionExpireTime\"\x93\x02\n" +
 	"\aSession\x12\x1d\n" +
 	"\n" +
@@ -1236,13 +1258,15 @@ const file_meshmart_identity_v1_identity_proto_rawDesc = "" +
 	"\bpassword\x18\x02 \x01(\tB\r\xbaH\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01R\bpassword\"\x89\x01\n" +
 	"\x0eSignInResponse\x12:\n" +
 	"\bcustomer\x18\x01 \x01(\v2\x1e.meshmart.identity.v1.CustomerR\bcustomer\x12;\n" +
-	"\x06tokens\x18\x02 \x01(\v2#.meshmart.identity.v1.SessionTokensR\x06tokens\"K\n" +
-	"\x15RefreshSessionRequest\x122\n" +
-	"\rrefresh_token\x18\x01 \x01(\tB\r\xbaH\ar\x05\x10\x01\x18\xc8\x01\x80\x01\x01R\frefreshToken\"U\n" +
+	"\x06tokens\x18\x02 \x01(\v2#.meshmart.identity.v1.SessionTokensR\x06tokens\"^\n" +
+	"\x15RefreshSessionRequest\x12E\n" +
+	"\rrefresh_token\x18\x01 \x01(\tB \xbaH\ar\x05\x10\x01\x18\xc8\x01\x9a\xb5\x18\x0f\n" +
+	"\rrefresh_token\x80\x01\x01R\frefreshToken\"U\n" +
 	"\x16RefreshSessionResponse\x12;\n" +
 	"\x06tokens\x18\x01 \x01(\v2#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x10\n" +
-	"\x0eSignOutRequest\"\x11\n" +
-	"\x0fSignOutResponse\"\x0e\n" +
+	"\x0eSignOutRequest\"N\n" +
+	"\x0fSignOutResponse\x12;\n" +
+	"\x06tokens\x18\x01 \x01(\v2#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x0e\n" +
 	"\fGetMeRequest\"K\n" +
 	"\rGetMeResponse\x12:\n" +
 	"\bcustomer\x18\x01 \x01(\v2\x1e.meshmart.identity.v1.CustomerR\bcustomer\"f\n" +
@@ -1255,8 +1279,9 @@ const file_meshmart_identity_v1_identity_proto_rawDesc = "" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"<\n" +
 	"\x11EndSessionRequest\x12'\n" +
 	"\n" +
-	"session_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tsessionId\"\x14\n" +
-	"\x12EndSessionResponse\"\x15\n" +
+	"session_id\x18\x01 \x01(\tB\b\xbaH\x05r\x03\xb0\x01\x01R\tsessionId\"Q\n" +
+	"\x12EndSessionResponse\x12;\n" +
+	"\x06tokens\x18\x01 \x01(\v2#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x15\n" +
 	"\x13GetTokenKeysRequest\"J\n" +
 	"\x14GetTokenKeysResponse\x122\n" +
 	"\x04keys\x18\x01 \x03(\v2\x1e.meshmart.identity.v1.TokenKeyR\x04keys2\xc7\b\n" +
@@ -1323,30 +1348,32 @@ var file_meshmart_identity_v1_identity_proto_depIdxs = []int32{
 	1,  // 9: meshmart.identity.v1.SignInResponse.customer:type_name -> meshmart.identity.v1.Customer
 	2,  // 10: meshmart.identity.v1.SignInResponse.tokens:type_name -> meshmart.identity.v1.SessionTokens
 	2,  // 11: meshmart.identity.v1.RefreshSessionResponse.tokens:type_name -> meshmart.identity.v1.SessionTokens
-	1,  // 12: meshmart.identity.v1.GetMeResponse.customer:type_name -> meshmart.identity.v1.Customer
-	3,  // 13: meshmart.identity.v1.ListSessionsResponse.sessions:type_name -> meshmart.identity.v1.Session
-	4,  // 14: meshmart.identity.v1.GetTokenKeysResponse.keys:type_name -> meshmart.identity.v1.TokenKey
-	5,  // 15: meshmart.identity.v1.IdentityService.SignUp:input_type -> meshmart.identity.v1.SignUpRequest
-	7,  // 16: meshmart.identity.v1.IdentityService.SignIn:input_type -> meshmart.identity.v1.SignInRequest
-	9,  // 17: meshmart.identity.v1.IdentityService.RefreshSession:input_type -> meshmart.identity.v1.RefreshSessionRequest
-	11, // 18: meshmart.identity.v1.IdentityService.SignOut:input_type -> meshmart.identity.v1.SignOutRequest
-	13, // 19: meshmart.identity.v1.IdentityService.GetMe:input_type -> meshmart.identity.v1.GetMeRequest
-	15, // 20: meshmart.identity.v1.IdentityService.ListSessions:input_type -> meshmart.identity.v1.ListSessionsRequest
-	17, // 21: meshmart.identity.v1.IdentityService.EndSession:input_type -> meshmart.identity.v1.EndSessionRequest
-	19, // 22: meshmart.identity.v1.IdentityService.GetTokenKeys:input_type -> meshmart.identity.v1.GetTokenKeysRequest
-	6,  // 23: meshmart.identity.v1.IdentityService.SignUp:output_type -> meshmart.identity.v1.SignUpResponse
-	8,  // 24: meshmart.identity.v1.IdentityService.SignIn:output_type -> meshmart.identity.v1.SignInResponse
-	10, // 25: meshmart.identity.v1.IdentityService.RefreshSession:output_type -> meshmart.identity.v1.RefreshSessionResponse
-	12, // 26: meshmart.identity.v1.IdentityService.SignOut:output_type -> meshmart.identity.v1.SignOutResponse
-	14, // 27: meshmart.identity.v1.IdentityService.GetMe:output_type -> meshmart.identity.v1.GetMeResponse
-	16, // 28: meshmart.identity.v1.IdentityService.ListSessions:output_type -> meshmart.identity.v1.ListSessionsResponse
-	18, // 29: meshmart.identity.v1.IdentityService.EndSession:output_type -> meshmart.identity.v1.EndSessionResponse
-	20, // 30: meshmart.identity.v1.IdentityService.GetTokenKeys:output_type -> meshmart.identity.v1.GetTokenKeysResponse
-	23, // [23:31] is the sub-list for method output_type
-	15, // [15:23] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	2,  // 12: meshmart.identity.v1.SignOutResponse.tokens:type_name -> meshmart.identity.v1.SessionTokens
+	1,  // 13: meshmart.identity.v1.GetMeResponse.customer:type_name -> meshmart.identity.v1.Customer
+	3,  // 14: meshmart.identity.v1.ListSessionsResponse.sessions:type_name -> meshmart.identity.v1.Session
+	2,  // 15: meshmart.identity.v1.EndSessionResponse.tokens:type_name -> meshmart.identity.v1.SessionTokens
+	4,  // 16: meshmart.identity.v1.GetTokenKeysResponse.keys:type_name -> meshmart.identity.v1.TokenKey
+	5,  // 17: meshmart.identity.v1.IdentityService.SignUp:input_type -> meshmart.identity.v1.SignUpRequest
+	7,  // 18: meshmart.identity.v1.IdentityService.SignIn:input_type -> meshmart.identity.v1.SignInRequest
+	9,  // 19: meshmart.identity.v1.IdentityService.RefreshSession:input_type -> meshmart.identity.v1.RefreshSessionRequest
+	11, // 20: meshmart.identity.v1.IdentityService.SignOut:input_type -> meshmart.identity.v1.SignOutRequest
+	13, // 21: meshmart.identity.v1.IdentityService.GetMe:input_type -> meshmart.identity.v1.GetMeRequest
+	15, // 22: meshmart.identity.v1.IdentityService.ListSessions:input_type -> meshmart.identity.v1.ListSessionsRequest
+	17, // 23: meshmart.identity.v1.IdentityService.EndSession:input_type -> meshmart.identity.v1.EndSessionRequest
+	19, // 24: meshmart.identity.v1.IdentityService.GetTokenKeys:input_type -> meshmart.identity.v1.GetTokenKeysRequest
+	6,  // 25: meshmart.identity.v1.IdentityService.SignUp:output_type -> meshmart.identity.v1.SignUpResponse
+	8,  // 26: meshmart.identity.v1.IdentityService.SignIn:output_type -> meshmart.identity.v1.SignInResponse
+	10, // 27: meshmart.identity.v1.IdentityService.RefreshSession:output_type -> meshmart.identity.v1.RefreshSessionResponse
+	12, // 28: meshmart.identity.v1.IdentityService.SignOut:output_type -> meshmart.identity.v1.SignOutResponse
+	14, // 29: meshmart.identity.v1.IdentityService.GetMe:output_type -> meshmart.identity.v1.GetMeResponse
+	16, // 30: meshmart.identity.v1.IdentityService.ListSessions:output_type -> meshmart.identity.v1.ListSessionsResponse
+	18, // 31: meshmart.identity.v1.IdentityService.EndSession:output_type -> meshmart.identity.v1.EndSessionResponse
+	20, // 32: meshmart.identity.v1.IdentityService.GetTokenKeys:output_type -> meshmart.identity.v1.GetTokenKeysResponse
+	25, // [25:33] is the sub-list for method output_type
+	17, // [17:25] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_identity_v1_identity_proto_init() }

@@ -219,6 +219,75 @@ func (x *Event) GetKey() string {
 	return ""
 }
 
+// A cookie that carries a field for browsers, between them and the gateway. Services see the field as if there were no cookies, and so does
+// every other client. To a page of the gateway's own origin the gateway answers with the field empty and its value in an HttpOnly cookie; a
+// field that comes back empty, in a message that is there, removes the cookie. In a request from such a page an empty field is filled
+// from the cookie; when the service then answers UNAUTHENTICATED, the cookies that its response would have set are removed.
+type Cookie struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its name: the same in a response, which sets it, and in a request, which is filled from it.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Where the browser sends it: "/" for everywhere, or the paths of the methods that take it, by RPC and by REST. Each is a cookie of its own.
+	// Only in responses.
+	Paths []string `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	// The field beside it, a google.protobuf.Timestamp, that says when the browser forgets it. Empty: when the browser is closed. Only in
+	// responses.
+	ExpireField   string `protobuf:"bytes,3,opt,name=expire_field,json=expireField,proto3" json:"expire_field,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Cookie) Reset() {
+	*x = Cookie{}
+	mi := &file_meshmart_options_v1_options_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Cookie) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Cookie) ProtoMessage() {}
+
+func (x *Cookie) ProtoReflect() protoreflect.Message {
+	mi := &file_meshmart_options_v1_options_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Cookie.ProtoReflect.Descriptor instead.
+func (*Cookie) Descriptor() ([]byte, []int) {
+	return file_meshmart_options_v1_options_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Cookie) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Cookie) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *Cookie) GetExpireField() string {
+	if x != nil {
+		return x.ExpireField
+	}
+	return ""
+}
+
 var file_meshmart_options_v1_options_proto_extTypes = []protoimpl.ExtensionInfo{
 	{
 		ExtendedType:  (*descriptorpb.MethodOptions)(nil),
@@ -234,6 +303,14 @@ var file_meshmart_options_v1_options_proto_extTypes = []protoimpl.ExtensionInfo{
 		Field:         50002,
 		Name:          "meshmart.options.v1.event",
 		Tag:           "bytes,50002,opt,name=event",
+		Filename:      "meshmart/options/v1/options.proto",
+	},
+	{
+		ExtendedType:  (*descriptorpb.FieldOptions)(nil),
+		ExtensionType: (*Cookie)(nil),
+		Field:         50003,
+		Name:          "meshmart.options.v1.cookie",
+		Tag:           "bytes,50003,opt,name=cookie",
 		Filename:      "meshmart/options/v1/options.proto",
 	},
 }
@@ -254,6 +331,15 @@ var (
 	E_Event = &file_meshmart_options_v1_options_proto_extTypes[1]
 )
 
+// Extension fields to descriptorpb.FieldOptions.
+var (
+	// Marks a string field as a secret that a browser keeps in a cookie, where no script can read it. Only in unary methods for callers from
+	// outside; in a request not below the request itself.
+	//
+	// optional meshmart.options.v1.Cookie cookie = 50003;
+	E_Cookie = &file_meshmart_options_v1_options_proto_extTypes[2]
+)
+
 var File_meshmart_options_v1_options_proto protoreflect.FileDescriptor
 
 const file_meshmart_options_v1_options_proto_rawDesc = "" +
@@ -267,7 +353,11 @@ const file_meshmart_options_v1_options_proto_rawDesc = "" +
 	"\trate_cost\x18\x04 \x01(\rR\brateCost\"3\n" +
 	"\x05Event\x12\x18\n" +
 	"\asubject\x18\x01 \x01(\tR\asubject\x12\x10\n" +
-	"\x03key\x18\x02 \x01(\tR\x03key*\x81\x01\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key\"U\n" +
+	"\x06Cookie\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12!\n" +
+	"\fexpire_field\x18\x03 \x01(\tR\vexpireField*\x81\x01\n" +
 	"\x06Access\x12\x16\n" +
 	"\x12ACCESS_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rACCESS_PUBLIC\x10\x01\x12\x14\n" +
@@ -276,7 +366,8 @@ const file_meshmart_options_v1_options_proto_rawDesc = "" +
 	"\x0eACCESS_SERVICE\x10\x04\x12\x10\n" +
 	"\fACCESS_GUEST\x10\x05:[\n" +
 	"\x06policy\x12\x1e.google.protobuf.MethodOptions\x18ц\x03 \x01(\v2!.meshmart.options.v1.MethodPolicyR\x06policy:S\n" +
-	"\x05event\x12\x1f.google.protobuf.MessageOptions\x18҆\x03 \x01(\v2\x1a.meshmart.options.v1.EventR\x05eventB\xd8\x01\n" +
+	"\x05event\x12\x1f.google.protobuf.MessageOptions\x18҆\x03 \x01(\v2\x1a.meshmart.options.v1.EventR\x05event:T\n" +
+	"\x06cookie\x12\x1d.google.protobuf.FieldOptions\x18ӆ\x03 \x01(\v2\x1b.meshmart.options.v1.CookieR\x06cookieB\xd8\x01\n" +
 	"\x17com.meshmart.options.v1B\fOptionsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/options/v1;optionsv1\xa2\x02\x03MOX\xaa\x02\x13Meshmart.Options.V1\xca\x02\x13Meshmart\\Options\\V1\xe2\x02\x1fMeshmart\\Options\\V1\\GPBMetadata\xea\x02\x15Meshmart::Options::V1b\x06proto3"
 
 var (
@@ -292,24 +383,28 @@ func file_meshmart_options_v1_options_proto_rawDescGZIP() []byte {
 }
 
 var file_meshmart_options_v1_options_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_meshmart_options_v1_options_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_meshmart_options_v1_options_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_meshmart_options_v1_options_proto_goTypes = []any{
 	(Access)(0),                         // 0: meshmart.options.v1.Access
 	(*MethodPolicy)(nil),                // 1: meshmart.options.v1.MethodPolicy
 	(*Event)(nil),                       // 2: meshmart.options.v1.Event
-	(*descriptorpb.MethodOptions)(nil),  // 3: google.protobuf.MethodOptions
-	(*descriptorpb.MessageOptions)(nil), // 4: google.protobuf.MessageOptions
+	(*Cookie)(nil),                      // 3: meshmart.options.v1.Cookie
+	(*descriptorpb.MethodOptions)(nil),  // 4: google.protobuf.MethodOptions
+	(*descriptorpb.MessageOptions)(nil), // 5: google.protobuf.MessageOptions
+	(*descriptorpb.FieldOptions)(nil),   // 6: google.protobuf.FieldOptions
 }
 var file_meshmart_options_v1_options_proto_depIdxs = []int32{
 	0, // 0: meshmart.options.v1.MethodPolicy.access:type_name -> meshmart.options.v1.Access
-	3, // 1: meshmart.options.v1.policy:extendee -> google.protobuf.MethodOptions
-	4, // 2: meshmart.options.v1.event:extendee -> google.protobuf.MessageOptions
-	1, // 3: meshmart.options.v1.policy:type_name -> meshmart.options.v1.MethodPolicy
-	2, // 4: meshmart.options.v1.event:type_name -> meshmart.options.v1.Event
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	3, // [3:5] is the sub-list for extension type_name
-	1, // [1:3] is the sub-list for extension extendee
+	4, // 1: meshmart.options.v1.policy:extendee -> google.protobuf.MethodOptions
+	5, // 2: meshmart.options.v1.event:extendee -> google.protobuf.MessageOptions
+	6, // 3: meshmart.options.v1.cookie:extendee -> google.protobuf.FieldOptions
+	1, // 4: meshmart.options.v1.policy:type_name -> meshmart.options.v1.MethodPolicy
+	2, // 5: meshmart.options.v1.event:type_name -> meshmart.options.v1.Event
+	3, // 6: meshmart.options.v1.cookie:type_name -> meshmart.options.v1.Cookie
+	7, // [7:7] is the sub-list for method output_type
+	7, // [7:7] is the sub-list for method input_type
+	4, // [4:7] is the sub-list for extension type_name
+	1, // [1:4] is the sub-list for extension extendee
 	0, // [0:1] is the sub-list for field type_name
 }
 
@@ -324,8 +419,8 @@ func file_meshmart_options_v1_options_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meshmart_options_v1_options_proto_rawDesc), len(file_meshmart_options_v1_options_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   2,
-			NumExtensions: 2,
+			NumMessages:   3,
+			NumExtensions: 3,
 			NumServices:   0,
 		},
 		GoTypes:           file_meshmart_options_v1_options_proto_goTypes,

@@ -28,7 +28,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from meshmart.options.v1 import options_pb2 as meshmart_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#meshmart/identity/v1/identity.proto\x12\x14meshmart.identity.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!meshmart/options/v1/options.proto\"\x9b\x02\n\x08\x43ustomer\x12\x1f\n\x0b\x63ustomer_id\x18\x01 \x01(\tR\ncustomerId\x12\x14\n\x05\x65mail\x18\x02 \x01(\tR\x05\x65mail\x12!\n\x0c\x64isplay_name\x18\x03 \x01(\tR\x0b\x64isplayName\x12\x37\n\x04role\x18\x04 \x01(\x0e\x32#.meshmart.identity.v1.Customer.RoleR\x04role\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"?\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x11\n\rROLE_CUSTOMER\x10\x01\x12\x0e\n\nROLE_STAFF\x10\x02\"\xa1\x02\n\rSessionTokens\x12\x1d\n\nsession_id\x18\x01 \x01(\tR\tsessionId\x12&\n\x0c\x61\x63\x63\x65ss_token\x18\x02 \x01(\tB\x03\x80\x01\x01R\x0b\x61\x63\x63\x65ssToken\x12S\n\x18\x61\x63\x63\x65ss_token_expire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x15\x61\x63\x63\x65ssTokenExpireTime\x12(\n\rrefresh_token\x18\x04 \x01(\tB\x03\x80\x01\x01R\x0crefreshToken\x12J\n\x13session_expire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x11sessionExpireTime\"\x93\x02\n\x07Session\x12\x1d\n\nsession_id\x18\x01 \x01(\tR\tsessionId\x12\x16\n\x06\x63lient\x18\x02 \x01(\tR\x06\x63lient\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12=\n\x0crefresh_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0brefreshTime\x12;\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x18\n\x07\x63urrent\x18\x06 \x01(\x08R\x07\x63urrent\"r\n\x08TokenKey\x12\x10\n\x03kty\x18\x01 \x01(\tR\x03kty\x12\x10\n\x03\x63rv\x18\x02 \x01(\tR\x03\x63rv\x12\x0c\n\x01x\x18\x03 \x01(\tR\x01x\x12\x10\n\x03kid\x18\x04 \x01(\tR\x03kid\x12\x10\n\x03\x61lg\x18\x05 \x01(\tR\x03\x61lg\x12\x10\n\x03use\x18\x06 \x01(\tR\x03use\"\x8a\x01\n\rSignUpRequest\x12 \n\x05\x65mail\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x18\xfe\x01`\x01R\x05\x65mail\x12)\n\x08password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x08\x18\xc8\x01R\x08password\x12,\n\x0c\x64isplay_name\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x0b\x64isplayName\"\x89\x01\n\x0eSignUpResponse\x12:\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x1e.meshmart.identity.v1.CustomerR\x08\x63ustomer\x12;\n\x06tokens\x18\x02 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"\\\n\rSignInRequest\x12 \n\x05\x65mail\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xfe\x01R\x05\x65mail\x12)\n\x08password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x08password\"\x89\x01\n\x0eSignInResponse\x12:\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x1e.meshmart.identity.v1.CustomerR\x08\x63ustomer\x12;\n\x06tokens\x18\x02 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"K\n\x15RefreshSessionRequest\x12\x32\n\rrefresh_token\x18\x01 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x0crefreshToken\"U\n\x16RefreshSessionResponse\x12;\n\x06tokens\x18\x01 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x10\n\x0eSignOutRequest\"\x11\n\x0fSignOutResponse\"\x0e\n\x0cGetMeRequest\"K\n\rGetMeResponse\x12:\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x1e.meshmart.identity.v1.CustomerR\x08\x63ustomer\"f\n\x13ListSessionsRequest\x12&\n\tpage_size\x18\x01 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"y\n\x14ListSessionsResponse\x12\x39\n\x08sessions\x18\x01 \x03(\x0b\x32\x1d.meshmart.identity.v1.SessionR\x08sessions\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"<\n\x11\x45ndSessionRequest\x12\'\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tsessionId\"\x14\n\x12\x45ndSessionResponse\"\x15\n\x13GetTokenKeysRequest\"J\n\x14GetTokenKeysResponse\x12\x32\n\x04keys\x18\x01 \x03(\x0b\x32\x1e.meshmart.identity.v1.TokenKeyR\x04keys2\xc7\x08\n\x0fIdentityService\x12x\n\x06SignUp\x12#.meshmart.identity.v1.SignUpRequest\x1a$.meshmart.identity.v1.SignUpResponse\"#\x8a\xb5\x18\x07\x08\x01\x18\x90N \x14\x82\xd3\xe4\x93\x02\x12\"\r/v1/customers:\x01*\x12w\n\x06SignIn\x12#.meshmart.identity.v1.SignInRequest\x1a$.meshmart.identity.v1.SignInResponse\"\"\x8a\xb5\x18\x07\x08\x01\x18\x90N \x14\x82\xd3\xe4\x93\x02\x11\"\x0c/v1/sessions:\x01*\x12\x97\x01\n\x0eRefreshSession\x12+.meshmart.identity.v1.RefreshSessionRequest\x1a,.meshmart.identity.v1.RefreshSessionResponse\"*\x8a\xb5\x18\x07\x08\x01\x18\x88\' \x05\x82\xd3\xe4\x93\x02\x19\"\x14/v1/sessions:refresh:\x01*\x12\x83\x01\n\x07SignOut\x12$.meshmart.identity.v1.SignOutRequest\x1a%.meshmart.identity.v1.SignOutResponse\"+\x90\x02\x02\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x19\"\x14/v1/sessions:signOut:\x01*\x12l\n\x05GetMe\x12\".meshmart.identity.v1.GetMeRequest\x1a#.meshmart.identity.v1.GetMeResponse\"\x1a\x90\x02\x01\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x08\x12\x06/v1/me\x12\x8a\x01\n\x0cListSessions\x12).meshmart.identity.v1.ListSessionsRequest\x1a*.meshmart.identity.v1.ListSessionsResponse\"#\x90\x02\x01\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/sessions\x12\x91\x01\n\nEndSession\x12\'.meshmart.identity.v1.EndSessionRequest\x1a(.meshmart.identity.v1.EndSessionResponse\"0\x90\x02\x02\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x1e*\x1c/v1/me/sessions/{session_id}\x12\x91\x01\n\x0cGetTokenKeys\x12).meshmart.identity.v1.GetTokenKeysRequest\x1a*.meshmart.identity.v1.GetTokenKeysResponse\"*\x90\x02\x01\x8a\xb5\x18\x05\x08\x01\x18\x88\'\x82\xd3\xe4\x93\x02\x18\x12\x16/.well-known/jwks.jsonB\xe0\x01\n\x18\x63om.meshmart.identity.v1B\rIdentityProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/identity/v1;identityv1\xa2\x02\x03MIX\xaa\x02\x14Meshmart.Identity.V1\xca\x02\x14Meshmart\\Identity\\V1\xe2\x02 Meshmart\\Identity\\V1\\GPBMetadata\xea\x02\x16Meshmart::Identity::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#meshmart/identity/v1/identity.proto\x12\x14meshmart.identity.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!meshmart/options/v1/options.proto\"\x9b\x02\n\x08\x43ustomer\x12\x1f\n\x0b\x63ustomer_id\x18\x01 \x01(\tR\ncustomerId\x12\x14\n\x05\x65mail\x18\x02 \x01(\tR\x05\x65mail\x12!\n\x0c\x64isplay_name\x18\x03 \x01(\tR\x0b\x64isplayName\x12\x37\n\x04role\x18\x04 \x01(\x0e\x32#.meshmart.identity.v1.Customer.RoleR\x04role\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"?\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x11\n\rROLE_CUSTOMER\x10\x01\x12\x0e\n\nROLE_STAFF\x10\x02\"\xc0\x03\n\rSessionTokens\x12\x1d\n\nsession_id\x18\x01 \x01(\tR\tsessionId\x12P\n\x0c\x61\x63\x63\x65ss_token\x18\x02 \x01(\tB-\x80\x01\x01\x9a\xb5\x18&\n\x0c\x61\x63\x63\x65ss_token\x12\x01/\x1a\x13session_expire_timeR\x0b\x61\x63\x63\x65ssToken\x12S\n\x18\x61\x63\x63\x65ss_token_expire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x15\x61\x63\x63\x65ssTokenExpireTime\x12\x9c\x01\n\rrefresh_token\x18\x04 \x01(\tBw\x80\x01\x01\x9a\xb5\x18p\n\rrefresh_token\x12\x34/meshmart.identity.v1.IdentityService/RefreshSession\x12\x14/v1/sessions:refresh\x1a\x13session_expire_timeR\x0crefreshToken\x12J\n\x13session_expire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x11sessionExpireTime\"\x93\x02\n\x07Session\x12\x1d\n\nsession_id\x18\x01 \x01(\tR\tsessionId\x12\x16\n\x06\x63lient\x18\x02 \x01(\tR\x06\x63lient\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12=\n\x0crefresh_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0brefreshTime\x12;\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x18\n\x07\x63urrent\x18\x06 \x01(\x08R\x07\x63urrent\"r\n\x08TokenKey\x12\x10\n\x03kty\x18\x01 \x01(\tR\x03kty\x12\x10\n\x03\x63rv\x18\x02 \x01(\tR\x03\x63rv\x12\x0c\n\x01x\x18\x03 \x01(\tR\x01x\x12\x10\n\x03kid\x18\x04 \x01(\tR\x03kid\x12\x10\n\x03\x61lg\x18\x05 \x01(\tR\x03\x61lg\x12\x10\n\x03use\x18\x06 \x01(\tR\x03use\"\x8a\x01\n\rSignUpRequest\x12 \n\x05\x65mail\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x18\xfe\x01`\x01R\x05\x65mail\x12)\n\x08password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x08\x18\xc8\x01R\x08password\x12,\n\x0c\x64isplay_name\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x64R\x0b\x64isplayName\"\x89\x01\n\x0eSignUpResponse\x12:\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x1e.meshmart.identity.v1.CustomerR\x08\x63ustomer\x12;\n\x06tokens\x18\x02 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"\\\n\rSignInRequest\x12 \n\x05\x65mail\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xfe\x01R\x05\x65mail\x12)\n\x08password\x18\x02 \x01(\tB\r\x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01R\x08password\"\x89\x01\n\x0eSignInResponse\x12:\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x1e.meshmart.identity.v1.CustomerR\x08\x63ustomer\x12;\n\x06tokens\x18\x02 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"^\n\x15RefreshSessionRequest\x12\x45\n\rrefresh_token\x18\x01 \x01(\tB \x80\x01\x01\xbaH\x07r\x05\x10\x01\x18\xc8\x01\x9a\xb5\x18\x0f\n\rrefresh_tokenR\x0crefreshToken\"U\n\x16RefreshSessionResponse\x12;\n\x06tokens\x18\x01 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x10\n\x0eSignOutRequest\"N\n\x0fSignOutResponse\x12;\n\x06tokens\x18\x01 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x0e\n\x0cGetMeRequest\"K\n\rGetMeResponse\x12:\n\x08\x63ustomer\x18\x01 \x01(\x0b\x32\x1e.meshmart.identity.v1.CustomerR\x08\x63ustomer\"f\n\x13ListSessionsRequest\x12&\n\tpage_size\x18\x01 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x64(\x00R\x08pageSize\x12\'\n\npage_token\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xf4\x03R\tpageToken\"y\n\x14ListSessionsResponse\x12\x39\n\x08sessions\x18\x01 \x03(\x0b\x32\x1d.meshmart.identity.v1.SessionR\x08sessions\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"<\n\x11\x45ndSessionRequest\x12\'\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01R\tsessionId\"Q\n\x12\x45ndSessionResponse\x12;\n\x06tokens\x18\x01 \x01(\x0b\x32#.meshmart.identity.v1.SessionTokensR\x06tokens\"\x15\n\x13GetTokenKeysRequest\"J\n\x14GetTokenKeysResponse\x12\x32\n\x04keys\x18\x01 \x03(\x0b\x32\x1e.meshmart.identity.v1.TokenKeyR\x04keys2\xc7\x08\n\x0fIdentityService\x12x\n\x06SignUp\x12#.meshmart.identity.v1.SignUpRequest\x1a$.meshmart.identity.v1.SignUpResponse\"#\x8a\xb5\x18\x07\x08\x01\x18\x90N \x14\x82\xd3\xe4\x93\x02\x12\"\r/v1/customers:\x01*\x12w\n\x06SignIn\x12#.meshmart.identity.v1.SignInRequest\x1a$.meshmart.identity.v1.SignInResponse\"\"\x8a\xb5\x18\x07\x08\x01\x18\x90N \x14\x82\xd3\xe4\x93\x02\x11\"\x0c/v1/sessions:\x01*\x12\x97\x01\n\x0eRefreshSession\x12+.meshmart.identity.v1.RefreshSessionRequest\x1a,.meshmart.identity.v1.RefreshSessionResponse\"*\x8a\xb5\x18\x07\x08\x01\x18\x88\' \x05\x82\xd3\xe4\x93\x02\x19\"\x14/v1/sessions:refresh:\x01*\x12\x83\x01\n\x07SignOut\x12$.meshmart.identity.v1.SignOutRequest\x1a%.meshmart.identity.v1.SignOutResponse\"+\x90\x02\x02\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x19\"\x14/v1/sessions:signOut:\x01*\x12l\n\x05GetMe\x12\".meshmart.identity.v1.GetMeRequest\x1a#.meshmart.identity.v1.GetMeResponse\"\x1a\x90\x02\x01\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x08\x12\x06/v1/me\x12\x8a\x01\n\x0cListSessions\x12).meshmart.identity.v1.ListSessionsRequest\x1a*.meshmart.identity.v1.ListSessionsResponse\"#\x90\x02\x01\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/sessions\x12\x91\x01\n\nEndSession\x12\'.meshmart.identity.v1.EndSessionRequest\x1a(.meshmart.identity.v1.EndSessionResponse\"0\x90\x02\x02\x8a\xb5\x18\x05\x08\x02\x18\x88\'\x82\xd3\xe4\x93\x02\x1e*\x1c/v1/me/sessions/{session_id}\x12\x91\x01\n\x0cGetTokenKeys\x12).meshmart.identity.v1.GetTokenKeysRequest\x1a*.meshmart.identity.v1.GetTokenKeysResponse\"*\x90\x02\x01\x8a\xb5\x18\x05\x08\x01\x18\x88\'\x82\xd3\xe4\x93\x02\x18\x12\x16/.well-known/jwks.jsonB\xe0\x01\n\x18\x63om.meshmart.identity.v1B\rIdentityProtoP\x01ZCgithub.com/meshmart/meshmart/gen/go/meshmart/identity/v1;identityv1\xa2\x02\x03MIX\xaa\x02\x14Meshmart.Identity.V1\xca\x02\x14Meshmart\\Identity\\V1\xe2\x02 Meshmart\\Identity\\V1\\GPBMetadata\xea\x02\x16Meshmart::Identity::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,9 +37,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\030com.meshmart.identity.v1B\rIdentityProtoP\001ZCgithub.com/meshmart/meshmart/gen/go/meshmart/identity/v1;identityv1\242\002\003MIX\252\002\024Meshmart.Identity.V1\312\002\024Meshmart\\Identity\\V1\342\002 Meshmart\\Identity\\V1\\GPBMetadata\352\002\026Meshmart::Identity::V1'
   _globals['_SESSIONTOKENS'].fields_by_name['access_token']._loaded_options = None
-  _globals['_SESSIONTOKENS'].fields_by_name['access_token']._serialized_options = b'\200\001\001'
+  _globals['_SESSIONTOKENS'].fields_by_name['access_token']._serialized_options = b'\200\001\001\232\265\030&\n\014access_token\022\001/\032\023session_expire_time'
   _globals['_SESSIONTOKENS'].fields_by_name['refresh_token']._loaded_options = None
-  _globals['_SESSIONTOKENS'].fields_by_name['refresh_token']._serialized_options = b'\200\001\001'
+  _globals['_SESSIONTOKENS'].fields_by_name['refresh_token']._serialized_options = b'\200\001\001\232\265\030p\n\rrefresh_token\0224/meshmart.identity.v1.IdentityService/RefreshSession\022\024/v1/sessions:refresh\032\023session_expire_time'
   _globals['_SIGNUPREQUEST'].fields_by_name['email']._loaded_options = None
   _globals['_SIGNUPREQUEST'].fields_by_name['email']._serialized_options = b'\272H\007r\005\030\376\001`\001'
   _globals['_SIGNUPREQUEST'].fields_by_name['password']._loaded_options = None
@@ -51,7 +51,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIGNINREQUEST'].fields_by_name['password']._loaded_options = None
   _globals['_SIGNINREQUEST'].fields_by_name['password']._serialized_options = b'\200\001\001\272H\007r\005\020\001\030\310\001'
   _globals['_REFRESHSESSIONREQUEST'].fields_by_name['refresh_token']._loaded_options = None
-  _globals['_REFRESHSESSIONREQUEST'].fields_by_name['refresh_token']._serialized_options = b'\200\001\001\272H\007r\005\020\001\030\310\001'
+  _globals['_REFRESHSESSIONREQUEST'].fields_by_name['refresh_token']._serialized_options = b'\200\001\001\272H\007r\005\020\001\030\310\001\232\265\030\017\n\rrefresh_token'
   _globals['_LISTSESSIONSREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTSESSIONSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\006\032\004\030d(\000'
   _globals['_LISTSESSIONSREQUEST'].fields_by_name['page_token']._loaded_options = None
@@ -79,43 +79,43 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CUSTOMER_ROLE']._serialized_start=409
   _globals['_CUSTOMER_ROLE']._serialized_end=472
   _globals['_SESSIONTOKENS']._serialized_start=475
-  _globals['_SESSIONTOKENS']._serialized_end=764
-  _globals['_SESSION']._serialized_start=767
-  _globals['_SESSION']._serialized_end=1042
-  _globals['_TOKENKEY']._serialized_start=1044
-  _globals['_TOKENKEY']._serialized_end=1158
-  _globals['_SIGNUPREQUEST']._serialized_start=1161
-  _globals['_SIGNUPREQUEST']._serialized_end=1299
-  _globals['_SIGNUPRESPONSE']._serialized_start=1302
-  _globals['_SIGNUPRESPONSE']._serialized_end=1439
-  _globals['_SIGNINREQUEST']._serialized_start=1441
-  _globals['_SIGNINREQUEST']._serialized_end=1533
-  _globals['_SIGNINRESPONSE']._serialized_start=1536
-  _globals['_SIGNINRESPONSE']._serialized_end=1673
-  _globals['_REFRESHSESSIONREQUEST']._serialized_start=1675
-  _globals['_REFRESHSESSIONREQUEST']._serialized_end=1750
-  _globals['_REFRESHSESSIONRESPONSE']._serialized_start=1752
-  _globals['_REFRESHSESSIONRESPONSE']._serialized_end=1837
-  _globals['_SIGNOUTREQUEST']._serialized_start=1839
-  _globals['_SIGNOUTREQUEST']._serialized_end=1855
-  _globals['_SIGNOUTRESPONSE']._serialized_start=1857
-  _globals['_SIGNOUTRESPONSE']._serialized_end=1874
-  _globals['_GETMEREQUEST']._serialized_start=1876
-  _globals['_GETMEREQUEST']._serialized_end=1890
-  _globals['_GETMERESPONSE']._serialized_start=1892
-  _globals['_GETMERESPONSE']._serialized_end=1967
-  _globals['_LISTSESSIONSREQUEST']._serialized_start=1969
-  _globals['_LISTSESSIONSREQUEST']._serialized_end=2071
-  _globals['_LISTSESSIONSRESPONSE']._serialized_start=2073
-  _globals['_LISTSESSIONSRESPONSE']._serialized_end=2194
-  _globals['_ENDSESSIONREQUEST']._serialized_start=2196
-  _globals['_ENDSESSIONREQUEST']._serialized_end=2256
-  _globals['_ENDSESSIONRESPONSE']._serialized_start=2258
-  _globals['_ENDSESSIONRESPONSE']._serialized_end=2278
-  _globals['_GETTOKENKEYSREQUEST']._serialized_start=2280
-  _globals['_GETTOKENKEYSREQUEST']._serialized_end=2301
-  _globals['_GETTOKENKEYSRESPONSE']._serialized_start=2303
-  _globals['_GETTOKENKEYSRESPONSE']._serialized_end=2377
-  _globals['_IDENTITYSERVICE']._serialized_start=2380
-  _globals['_IDENTITYSERVICE']._serialized_end=3475
+  _globals['_SESSIONTOKENS']._serialized_end=923
+  _globals['_SESSION']._serialized_start=926
+  _globals['_SESSION']._serialized_end=1201
+  _globals['_TOKENKEY']._serialized_start=1203
+  _globals['_TOKENKEY']._serialized_end=1317
+  _globals['_SIGNUPREQUEST']._serialized_start=1320
+  _globals['_SIGNUPREQUEST']._serialized_end=1458
+  _globals['_SIGNUPRESPONSE']._serialized_start=1461
+  _globals['_SIGNUPRESPONSE']._serialized_end=1598
+  _globals['_SIGNINREQUEST']._serialized_start=1600
+  _globals['_SIGNINREQUEST']._serialized_end=1692
+  _globals['_SIGNINRESPONSE']._serialized_start=1695
+  _globals['_SIGNINRESPONSE']._serialized_end=1832
+  _globals['_REFRESHSESSIONREQUEST']._serialized_start=1834
+  _globals['_REFRESHSESSIONREQUEST']._serialized_end=1928
+  _globals['_REFRESHSESSIONRESPONSE']._serialized_start=1930
+  _globals['_REFRESHSESSIONRESPONSE']._serialized_end=2015
+  _globals['_SIGNOUTREQUEST']._serialized_start=2017
+  _globals['_SIGNOUTREQUEST']._serialized_end=2033
+  _globals['_SIGNOUTRESPONSE']._serialized_start=2035
+  _globals['_SIGNOUTRESPONSE']._serialized_end=2113
+  _globals['_GETMEREQUEST']._serialized_start=2115
+  _globals['_GETMEREQUEST']._serialized_end=2129
+  _globals['_GETMERESPONSE']._serialized_start=2131
+  _globals['_GETMERESPONSE']._serialized_end=2206
+  _globals['_LISTSESSIONSREQUEST']._serialized_start=2208
+  _globals['_LISTSESSIONSREQUEST']._serialized_end=2310
+  _globals['_LISTSESSIONSRESPONSE']._serialized_start=2312
+  _globals['_LISTSESSIONSRESPONSE']._serialized_end=2433
+  _globals['_ENDSESSIONREQUEST']._serialized_start=2435
+  _globals['_ENDSESSIONREQUEST']._serialized_end=2495
+  _globals['_ENDSESSIONRESPONSE']._serialized_start=2497
+  _globals['_ENDSESSIONRESPONSE']._serialized_end=2578
+  _globals['_GETTOKENKEYSREQUEST']._serialized_start=2580
+  _globals['_GETTOKENKEYSREQUEST']._serialized_end=2601
+  _globals['_GETTOKENKEYSRESPONSE']._serialized_start=2603
+  _globals['_GETTOKENKEYSRESPONSE']._serialized_end=2677
+  _globals['_IDENTITYSERVICE']._serialized_start=2680
+  _globals['_IDENTITYSERVICE']._serialized_end=3775
 # @@protoc_insertion_point(module_scope)

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!meshmart/options/v1/options.proto\x12\x13meshmart.options.v1\x1a google/protobuf/descriptor.proto\"\x9b\x01\n\x0cMethodPolicy\x12\x33\n\x06\x61\x63\x63\x65ss\x18\x01 \x01(\x0e\x32\x1b.meshmart.options.v1.AccessR\x06\x61\x63\x63\x65ss\x12\x18\n\x07\x63\x61llers\x18\x02 \x03(\tR\x07\x63\x61llers\x12\x1f\n\x0b\x64\x65\x61\x64line_ms\x18\x03 \x01(\rR\ndeadlineMs\x12\x1b\n\trate_cost\x18\x04 \x01(\rR\x08rateCost\"3\n\x05\x45vent\x12\x18\n\x07subject\x18\x01 \x01(\tR\x07subject\x12\x10\n\x03key\x18\x02 \x01(\tR\x03key*\x81\x01\n\x06\x41\x63\x63\x65ss\x12\x16\n\x12\x41\x43\x43\x45SS_UNSPECIFIED\x10\x00\x12\x11\n\rACCESS_PUBLIC\x10\x01\x12\x14\n\x10\x41\x43\x43\x45SS_SIGNED_IN\x10\x02\x12\x10\n\x0c\x41\x43\x43\x45SS_STAFF\x10\x03\x12\x12\n\x0e\x41\x43\x43\x45SS_SERVICE\x10\x04\x12\x10\n\x0c\x41\x43\x43\x45SS_GUEST\x10\x05:[\n\x06policy\x12\x1e.google.protobuf.MethodOptions\x18\xd1\x86\x03 \x01(\x0b\x32!.meshmart.options.v1.MethodPolicyR\x06policy:S\n\x05\x65vent\x12\x1f.google.protobuf.MessageOptions\x18\xd2\x86\x03 \x01(\x0b\x32\x1a.meshmart.options.v1.EventR\x05\x65ventB\xd8\x01\n\x17\x63om.meshmart.options.v1B\x0cOptionsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/options/v1;optionsv1\xa2\x02\x03MOX\xaa\x02\x13Meshmart.Options.V1\xca\x02\x13Meshmart\\Options\\V1\xe2\x02\x1fMeshmart\\Options\\V1\\GPBMetadata\xea\x02\x15Meshmart::Options::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!meshmart/options/v1/options.proto\x12\x13meshmart.options.v1\x1a google/protobuf/descriptor.proto\"\x9b\x01\n\x0cMethodPolicy\x12\x33\n\x06\x61\x63\x63\x65ss\x18\x01 \x01(\x0e\x32\x1b.meshmart.options.v1.AccessR\x06\x61\x63\x63\x65ss\x12\x18\n\x07\x63\x61llers\x18\x02 \x03(\tR\x07\x63\x61llers\x12\x1f\n\x0b\x64\x65\x61\x64line_ms\x18\x03 \x01(\rR\ndeadlineMs\x12\x1b\n\trate_cost\x18\x04 \x01(\rR\x08rateCost\"3\n\x05\x45vent\x12\x18\n\x07subject\x18\x01 \x01(\tR\x07subject\x12\x10\n\x03key\x18\x02 \x01(\tR\x03key\"U\n\x06\x43ookie\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n\x05paths\x18\x02 \x03(\tR\x05paths\x12!\n\x0c\x65xpire_field\x18\x03 \x01(\tR\x0b\x65xpireField*\x81\x01\n\x06\x41\x63\x63\x65ss\x12\x16\n\x12\x41\x43\x43\x45SS_UNSPECIFIED\x10\x00\x12\x11\n\rACCESS_PUBLIC\x10\x01\x12\x14\n\x10\x41\x43\x43\x45SS_SIGNED_IN\x10\x02\x12\x10\n\x0c\x41\x43\x43\x45SS_STAFF\x10\x03\x12\x12\n\x0e\x41\x43\x43\x45SS_SERVICE\x10\x04\x12\x10\n\x0c\x41\x43\x43\x45SS_GUEST\x10\x05:[\n\x06policy\x12\x1e.google.protobuf.MethodOptions\x18\xd1\x86\x03 \x01(\x0b\x32!.meshmart.options.v1.MethodPolicyR\x06policy:S\n\x05\x65vent\x12\x1f.google.protobuf.MessageOptions\x18\xd2\x86\x03 \x01(\x0b\x32\x1a.meshmart.options.v1.EventR\x05\x65vent:T\n\x06\x63ookie\x12\x1d.google.protobuf.FieldOptions\x18\xd3\x86\x03 \x01(\x0b\x32\x1b.meshmart.options.v1.CookieR\x06\x63ookieB\xd8\x01\n\x17\x63om.meshmart.options.v1B\x0cOptionsProtoP\x01ZAgithub.com/meshmart/meshmart/gen/go/meshmart/options/v1;optionsv1\xa2\x02\x03MOX\xaa\x02\x13Meshmart.Options.V1\xca\x02\x13Meshmart\\Options\\V1\xe2\x02\x1fMeshmart\\Options\\V1\\GPBMetadata\xea\x02\x15Meshmart::Options::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,10 +33,12 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'meshmart.options.v1.options
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\027com.meshmart.options.v1B\014OptionsProtoP\001ZAgithub.com/meshmart/meshmart/gen/go/meshmart/options/v1;optionsv1\242\002\003MOX\252\002\023Meshmart.Options.V1\312\002\023Meshmart\\Options\\V1\342\002\037Meshmart\\Options\\V1\\GPBMetadata\352\002\025Meshmart::Options::V1'
-  _globals['_ACCESS']._serialized_start=304
-  _globals['_ACCESS']._serialized_end=433
+  _globals['_ACCESS']._serialized_start=391
+  _globals['_ACCESS']._serialized_end=520
   _globals['_METHODPOLICY']._serialized_start=93
   _globals['_METHODPOLICY']._serialized_end=248
   _globals['_EVENT']._serialized_start=250
   _globals['_EVENT']._serialized_end=301
+  _globals['_COOKIE']._serialized_start=303
+  _globals['_COOKIE']._serialized_end=388
 # @@protoc_insertion_point(module_scope)

@@ -26,6 +26,8 @@ POLICY_FIELD_NUMBER: _ClassVar[int]
 policy: _descriptor.FieldDescriptor
 EVENT_FIELD_NUMBER: _ClassVar[int]
 event: _descriptor.FieldDescriptor
+COOKIE_FIELD_NUMBER: _ClassVar[int]
+cookie: _descriptor.FieldDescriptor
 
 class MethodPolicy(_message.Message):
     __slots__ = ("access", "callers", "deadline_ms", "rate_cost")
@@ -46,3 +48,13 @@ class Event(_message.Message):
     subject: str
     key: str
     def __init__(self, subject: _Optional[str] = ..., key: _Optional[str] = ...) -> None: ...
+
+class Cookie(_message.Message):
+    __slots__ = ("name", "paths", "expire_field")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PATHS_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_FIELD_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    paths: _containers.RepeatedScalarFieldContainer[str]
+    expire_field: str
+    def __init__(self, name: _Optional[str] = ..., paths: _Optional[_Iterable[str]] = ..., expire_field: _Optional[str] = ...) -> None: ...

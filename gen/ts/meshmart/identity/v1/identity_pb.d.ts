@@ -95,7 +95,9 @@ export enum Customer_Role {
 export declare const Customer_RoleSchema: GenEnum<Customer_Role>;
 
 /**
- * The tokens of a session. Whoever has them is the customer: they belong in no log and no script.
+ * The tokens of a session. Whoever has them is the customer: they belong in no log and no script. To the shop's own pages in a browser
+ * both are empty, and cookies that no script can read. Both cookies live as long as the session: an access token that has expired must still
+ * be sent, so that its customer is told TOKEN_EXPIRED and not taken for a guest.
  *
  * @generated from message meshmart.identity.v1.SessionTokens
  */
@@ -374,7 +376,7 @@ export declare const SignInResponseSchema: GenMessage<SignInResponse>;
  */
 export declare type RefreshSessionRequest = Message<"meshmart.identity.v1.RefreshSessionRequest"> & {
   /**
-   * The session's newest refresh token.
+   * The session's newest refresh token. The shop's own pages leave it empty: it is in their cookie.
    *
    * @generated from field: string refresh_token = 1;
    */
@@ -427,6 +429,12 @@ export declare const SignOutRequestSchema: GenMessage<SignOutRequest>;
  * @generated from message meshmart.identity.v1.SignOutResponse
  */
 export declare type SignOutResponse = Message<"meshmart.identity.v1.SignOutResponse"> & {
+  /**
+   * The caller's tokens from now on: empty ones, by which a browser forgets those that it has.
+   *
+   * @generated from field: meshmart.identity.v1.SessionTokens tokens = 1;
+   */
+  tokens?: SessionTokens | undefined;
 };
 
 /**
@@ -549,6 +557,12 @@ export declare const EndSessionRequestSchema: GenMessage<EndSessionRequest>;
  * @generated from message meshmart.identity.v1.EndSessionResponse
  */
 export declare type EndSessionResponse = Message<"meshmart.identity.v1.EndSessionResponse"> & {
+  /**
+   * Only where it was the session of this call: the caller's tokens from now on, which are empty, so that a browser forgets those that it has.
+   *
+   * @generated from field: meshmart.identity.v1.SessionTokens tokens = 1;
+   */
+  tokens?: SessionTokens | undefined;
 };
 
 /**

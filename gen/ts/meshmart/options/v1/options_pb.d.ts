@@ -7,7 +7,7 @@
 
 import type { GenEnum, GenExtension, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { MessageOptions, MethodOptions } from "@bufbuild/protobuf/wkt";
+import type { FieldOptions, MessageOptions, MethodOptions } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file meshmart/options/v1/options.proto.
@@ -84,6 +84,45 @@ export declare type Event = Message<"meshmart.options.v1.Event"> & {
 export declare const EventSchema: GenMessage<Event>;
 
 /**
+ * A cookie that carries a field for browsers, between them and the gateway. Services see the field as if there were no cookies, and so does
+ * every other client. To a page of the gateway's own origin the gateway answers with the field empty and its value in an HttpOnly cookie; a
+ * field that comes back empty, in a message that is there, removes the cookie. In a request from such a page an empty field is filled
+ * from the cookie; when the service then answers UNAUTHENTICATED, the cookies that its response would have set are removed.
+ *
+ * @generated from message meshmart.options.v1.Cookie
+ */
+export declare type Cookie = Message<"meshmart.options.v1.Cookie"> & {
+  /**
+   * Its name: the same in a response, which sets it, and in a request, which is filled from it.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Where the browser sends it: "/" for everywhere, or the paths of the methods that take it, by RPC and by REST. Each is a cookie of its own.
+   * Only in responses.
+   *
+   * @generated from field: repeated string paths = 2;
+   */
+  paths: string[];
+
+  /**
+   * The field beside it, a google.protobuf.Timestamp, that says when the browser forgets it. Empty: when the browser is closed. Only in
+   * responses.
+   *
+   * @generated from field: string expire_field = 3;
+   */
+  expireField: string;
+};
+
+/**
+ * Describes the message meshmart.options.v1.Cookie.
+ * Use `create(CookieSchema)` to create a new message.
+ */
+export declare const CookieSchema: GenMessage<Cookie>;
+
+/**
  * Who may call a method.
  *
  * @generated from enum meshmart.options.v1.Access
@@ -150,4 +189,12 @@ export declare const policy: GenExtension<MethodOptions, MethodPolicy>;
  * @generated from extension: meshmart.options.v1.Event event = 50002;
  */
 export declare const event: GenExtension<MessageOptions, Event>;
+
+/**
+ * Marks a string field as a secret that a browser keeps in a cookie, where no script can read it. Only in unary methods for callers from
+ * outside; in a request not below the request itself.
+ *
+ * @generated from extension: meshmart.options.v1.Cookie cookie = 50003;
+ */
+export declare const cookie: GenExtension<FieldOptions, Cookie>;
 

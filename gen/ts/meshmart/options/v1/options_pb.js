@@ -12,7 +12,7 @@ import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
  * Describes the file meshmart/options/v1/options.proto.
  */
 export const file_meshmart_options_v1_options = /*@__PURE__*/
-  fileDesc("CiFtZXNobWFydC9vcHRpb25zL3YxL29wdGlvbnMucHJvdG8SE21lc2htYXJ0Lm9wdGlvbnMudjEidAoMTWV0aG9kUG9saWN5EisKBmFjY2VzcxgBIAEoDjIbLm1lc2htYXJ0Lm9wdGlvbnMudjEuQWNjZXNzEg8KB2NhbGxlcnMYAiADKAkSEwoLZGVhZGxpbmVfbXMYAyABKA0SEQoJcmF0ZV9jb3N0GAQgASgNIiUKBUV2ZW50Eg8KB3N1YmplY3QYASABKAkSCwoDa2V5GAIgASgJKoEBCgZBY2Nlc3MSFgoSQUNDRVNTX1VOU1BFQ0lGSUVEEAASEQoNQUNDRVNTX1BVQkxJQxABEhQKEEFDQ0VTU19TSUdORURfSU4QAhIQCgxBQ0NFU1NfU1RBRkYQAxISCg5BQ0NFU1NfU0VSVklDRRAEEhAKDEFDQ0VTU19HVUVTVBAFOlsKBnBvbGljeRIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGNGGAyABKAsyIS5tZXNobWFydC5vcHRpb25zLnYxLk1ldGhvZFBvbGljeVIGcG9saWN5OlMKBWV2ZW50Eh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGNKGAyABKAsyGi5tZXNobWFydC5vcHRpb25zLnYxLkV2ZW50UgVldmVudELYAQoXY29tLm1lc2htYXJ0Lm9wdGlvbnMudjFCDE9wdGlvbnNQcm90b1ABWkFnaXRodWIuY29tL21lc2htYXJ0L21lc2htYXJ0L2dlbi9nby9tZXNobWFydC9vcHRpb25zL3YxO29wdGlvbnN2MaICA01PWKoCE01lc2htYXJ0Lk9wdGlvbnMuVjHKAhNNZXNobWFydFxPcHRpb25zXFYx4gIfTWVzaG1hcnRcT3B0aW9uc1xWMVxHUEJNZXRhZGF0YeoCFU1lc2htYXJ0OjpPcHRpb25zOjpWMWIGcHJvdG8z", [file_google_protobuf_descriptor]);
+  fileDesc("CiFtZXNobWFydC9vcHRpb25zL3YxL29wdGlvbnMucHJvdG8SE21lc2htYXJ0Lm9wdGlvbnMudjEidAoMTWV0aG9kUG9saWN5EisKBmFjY2VzcxgBIAEoDjIbLm1lc2htYXJ0Lm9wdGlvbnMudjEuQWNjZXNzEg8KB2NhbGxlcnMYAiADKAkSEwoLZGVhZGxpbmVfbXMYAyABKA0SEQoJcmF0ZV9jb3N0GAQgASgNIiUKBUV2ZW50Eg8KB3N1YmplY3QYASABKAkSCwoDa2V5GAIgASgJIjsKBkNvb2tpZRIMCgRuYW1lGAEgASgJEg0KBXBhdGhzGAIgAygJEhQKDGV4cGlyZV9maWVsZBgDIAEoCSqBAQoGQWNjZXNzEhYKEkFDQ0VTU19VTlNQRUNJRklFRBAAEhEKDUFDQ0VTU19QVUJMSUMQARIUChBBQ0NFU1NfU0lHTkVEX0lOEAISEAoMQUNDRVNTX1NUQUZGEAMSEgoOQUNDRVNTX1NFUlZJQ0UQBBIQCgxBQ0NFU1NfR1VFU1QQBTpbCgZwb2xpY3kSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjRhgMgASgLMiEubWVzaG1hcnQub3B0aW9ucy52MS5NZXRob2RQb2xpY3lSBnBvbGljeTpTCgVldmVudBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxjShgMgASgLMhoubWVzaG1hcnQub3B0aW9ucy52MS5FdmVudFIFZXZlbnQ6VAoGY29va2llEh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxjThgMgASgLMhsubWVzaG1hcnQub3B0aW9ucy52MS5Db29raWVSBmNvb2tpZULYAQoXY29tLm1lc2htYXJ0Lm9wdGlvbnMudjFCDE9wdGlvbnNQcm90b1ABWkFnaXRodWIuY29tL21lc2htYXJ0L21lc2htYXJ0L2dlbi9nby9tZXNobWFydC9vcHRpb25zL3YxO29wdGlvbnN2MaICA01PWKoCE01lc2htYXJ0Lk9wdGlvbnMuVjHKAhNNZXNobWFydFxPcHRpb25zXFYx4gIfTWVzaG1hcnRcT3B0aW9uc1xWMVxHUEJNZXRhZGF0YeoCFU1lc2htYXJ0OjpPcHRpb25zOjpWMWIGcHJvdG8z", [file_google_protobuf_descriptor]);
 
 /**
  * Describes the message meshmart.options.v1.MethodPolicy.
@@ -27,6 +27,13 @@ export const MethodPolicySchema = /*@__PURE__*/
  */
 export const EventSchema = /*@__PURE__*/
   messageDesc(file_meshmart_options_v1_options, 1);
+
+/**
+ * Describes the message meshmart.options.v1.Cookie.
+ * Use `create(CookieSchema)` to create a new message.
+ */
+export const CookieSchema = /*@__PURE__*/
+  messageDesc(file_meshmart_options_v1_options, 2);
 
 /**
  * Describes the enum meshmart.options.v1.Access.
@@ -57,4 +64,13 @@ export const policy = /*@__PURE__*/
  */
 export const event = /*@__PURE__*/
   extDesc(file_meshmart_options_v1_options, 1);
+
+/**
+ * Marks a string field as a secret that a browser keeps in a cookie, where no script can read it. Only in unary methods for callers from
+ * outside; in a request not below the request itself.
+ *
+ * @generated from extension: meshmart.options.v1.Cookie cookie = 50003;
+ */
+export const cookie = /*@__PURE__*/
+  extDesc(file_meshmart_options_v1_options, 2);
 

@@ -1,0 +1,325 @@
+// A customer's session in a browser: tokens that no script sees, in every protocol, that no other site can use, and that nobody is stuck
+// with once they are of no use.
+import "./environment.ts";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { type ConnectError, createClient, type Transport } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
+import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
+import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
+import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
+import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
+import { type Caller, callerOf } from "@meshmart/kit/caller";
+import { createChannel } from "@meshmart/kit/channel";
+import { DomainError } from "@meshmart/kit/errors";
+import { createHealth } from "@meshmart/kit/health";
+import { access } from "@meshmart/kit/interceptors/access";
+import { addService, createServer, listen as listenGrpc } from "@meshmart/kit/serve";
+import { atEnd, openTestBroker, outcome, testLog } from "@meshmart/kit/testing";
+import { createTestTokens, type TestTokens } from "@meshmart/kit/testing-tokens";
+import { watchTokenKeys } from "@meshmart/kit/token-keys";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { authentication } from "../src/authentication.ts";
+import { browserCookies } from "../src/browser-cookies.ts";
+import { loadContract } from "../src/contract.ts";
+import { createGateway } from "../src/gateway.ts";
+import { listen } from "../src/listener.ts";
+import { createUpstream } from "../src/upstream.ts";
+import { Browser } from "./browser.ts";
+
+const SESSION_SECONDS = 30 * 86_400;
+const REFRESH_PATHS = ["/meshmart.identity.v1.IdentityService/RefreshSession", "/v1/sessions:refresh"];
+const CREDENTIALS = { email: "kim@example.com", password: "four plain short words" };
+const customerId = randomUUID();
+let url: string;
+let accessTokens: TestTokens;
+let browser: Browser;
+/** What the services saw last. */
+let seen: Caller | undefined;
+/** The refresh token that works. */
+let refreshToken: string;
+
+/** Identity as its contract has it, over real gRPC. */
+function newTokens() {
+  refreshToken = randomUUID();
+  return {
+    sessionId: randomUUID(),
+    accessToken: accessTokens.of(customerId),
+    accessTokenExpireTime: timestampFromMs(Date.now() + 300_000),
+    refreshToken,
+    sessionExpireTime: timestampFromMs(Date.now() + SESSION_SECONDS * 1000),
+  };
+}
+
+beforeAll(async () => {
+  const broker = await openTestBroker();
+  accessTokens = await createTestTokens(broker);
+  const keys = await watchTokenKeys(broker, testLog);
+  const server = createServer();
+  const note = (_request: unknown, context: Parameters<typeof callerOf>[0]) => {
+    seen = callerOf(context);
+    return {};
+  };
+  const hooks = [access(keys)];
+  addService(
+    server,
+    IdentityService,
+    {
+      signUp: () => ({ tokens: newTokens() }),
+      signIn: () => ({ customer: { customerId }, tokens: newTokens() }),
+      refreshSession: (request) => {
+        if (request.refreshToken === "identity is down") throw new DomainError("unavailable", "DOWN", "Down.");
+        if (request.refreshToken === refreshToken) return { tokens: newTokens() };
+        throw new DomainError("unauthenticated", "SESSION_ENDED", "This session has ended. Sign in again.");
+      },
+      signOut: () => ({ tokens: {} }),
+      endSession: ({ sessionId }) => (sessionId === customerId ? { tokens: {} } : {}),
+      getMe: note,
+    },
+    hooks,
+  );
+  addService(server, CartService, { getCart: note }, hooks);
+  addService(server, CatalogService, { listProducts: note }, hooks);
+  const port = await listenGrpc(server, "127.0.0.1", 0);
+  const upstream = createUpstream((service) => createChannel(service, `127.0.0.1:${port}`));
+  const contract = loadContract(readFileSync(new URL("../../gen/contract.binpb", import.meta.url)));
+  const handler = createGateway({
+    contract,
+    filters: [authentication(keys), browserCookies(contract)],
+    upstream: upstream.call,
+    health: createHealth([]),
+    log: testLog,
+  });
+  const listener = await listen("127.0.0.1", 0, handler);
+  url = `http://127.0.0.1:${listener.port}`;
+  atEnd(async () => {
+    await listener.drain(0);
+    upstream.close();
+    server.forceShutdown();
+    keys.stop();
+  });
+});
+
+beforeEach(() => {
+  browser = new Browser(url);
+  seen = undefined;
+});
+
+const post = async (path: string, body: object, init: { by?: typeof fetch; headers?: Record<string, string> } = {}) => {
+  const { by = browser.fetch } = init;
+  const headers = { "content-type": "application/json", ...init.headers };
+  const response = await by(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = (await response.json()) as { details?: { reason: string }[]; tokens?: Record<string, string> };
+  return {
+    status: response.status,
+    reason: answer.details?.[0]?.reason,
+    tokens: answer.tokens,
+    headers: response.headers,
+  };
+};
+const get = async (path: string, headers: Record<string, string> = {}) => {
+  const response = await browser.fetch(path, { headers });
+  const answer = (await response.json()) as { details?: { reason: string }[] };
+  return { status: response.status, reason: answer.details?.[0]?.reason, headers: response.headers };
+};
+const signIn = () => post("/v1/sessions", CREDENTIALS);
+
+const transports: Record<string, () => Transport> = {
+  "Connect, JSON": () => createConnectTransport({ baseUrl: url, fetch: browser.fetch }),
+  "Connect, binary": () => createConnectTransport({ baseUrl: url, fetch: browser.fetch, useBinaryFormat: true }),
+  "gRPC-Web": () => createGrpcWebTransport({ baseUrl: url, fetch: browser.fetch }),
+};
+
+describe.for(Object.keys(transports))("by %s, a page of the gateway's own origin", (name) => {
+  it("signs in, refreshes and signs out, and sees no token", async () => {
+    const identity = createClient(IdentityService, transports[name]!());
+    const { tokens, customer } = await identity.signIn(CREDENTIALS);
+    expect(customer?.customerId).toBe(customerId);
+    expect(tokens).toMatchObject({ accessToken: "", refreshToken: "" });
+    expect(tokens?.sessionExpireTime?.seconds).toBeGreaterThan(0n);
+    expect(browser.names).toEqual(["access_token", "refresh_token"]);
+    await identity.getMe({});
+    expect(seen).toMatchObject({ customerId });
+
+    const before = browser.cookie("refresh_token", REFRESH_PATHS[0])!.value;
+    expect((await identity.refreshSession({})).tokens).toMatchObject({ accessToken: "", refreshToken: "" });
+    for (const path of REFRESH_PATHS) expect(browser.cookie("refresh_token", path)?.value).toBe(refreshToken);
+    expect(refreshToken).not.toBe(before);
+
+    expect((await identity.signOut({})).tokens).toMatchObject({ accessToken: "", refreshToken: "" });
+    expect(browser.names).toEqual([]);
+    expect(await outcome(identity.getMe({}))).toBe("SIGN_IN_REQUIRED");
+  });
+
+  it("has no cookies left once the session has ended without it", async () => {
+    const identity = createClient(IdentityService, transports[name]!());
+    await identity.signIn(CREDENTIALS);
+    refreshToken = "another";
+    expect(await outcome(identity.refreshSession({}))).toBe("SESSION_ENDED");
+    expect(browser.names).toEqual([]);
+  });
+});
+
+it("reaches a page behind an edge that makes gRPC of its gRPC-Web", async () => {
+  const identity = createClient(IdentityService, createGrpcTransport({ baseUrl: url }));
+  const headers = { "sec-fetch-site": "same-origin" };
+  let set: string[] = [];
+  const onHeader = (answered: Headers) => {
+    set = answered.getSetCookie();
+  };
+  expect((await identity.signIn(CREDENTIALS, { headers, onHeader })).tokens).toMatchObject({ refreshToken: "" });
+  expect(set.filter((line) => line.startsWith("refresh_token="))).toHaveLength(2);
+  const cookie = "refresh_token=old";
+  const error = await identity
+    .refreshSession({}, { headers: { ...headers, cookie } })
+    .catch((one: ConnectError) => one);
+  expect((error as ConnectError).metadata.getSetCookie()).toContain(
+    "access_token=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict",
+  );
+});
+
+describe("the cookies", () => {
+  it("live as long as the session, where no script reads them and no other site sends them", async () => {
+    await signIn();
+    const { attributes } = browser.cookie("access_token")!;
+    const [, seconds] = /^Path=\/; Max-Age=(\d+); HttpOnly; SameSite=Strict$/.exec(attributes)!;
+    expect(Number(seconds)).toBeGreaterThan(SESSION_SECONDS - 60);
+    expect(Number(seconds)).toBeLessThanOrEqual(SESSION_SECONDS);
+    for (const path of REFRESH_PATHS)
+      expect(browser.cookie("refresh_token", path)?.attributes).toBe(
+        `Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Strict`,
+      );
+  });
+
+  it("travel by TLS only, where the browser came by TLS", async () => {
+    await post("/v1/sessions", CREDENTIALS, { headers: { "x-forwarded-proto": "https" } });
+    expect(browser.cookie("access_token")?.attributes).toMatch(/; Secure$/);
+  });
+
+  it("are the customer's by REST too", async () => {
+    expect((await post("/v1/customers", { ...CREDENTIALS, displayName: "Kim" })).tokens).toMatchObject({
+      accessToken: "",
+    });
+    expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 200, tokens: { refreshToken: "" } });
+    expect(browser.cookie("refresh_token", REFRESH_PATHS[1])?.value).toBe(refreshToken);
+  });
+
+  it("go when the customer ends this session, and stay when it is another", async () => {
+    await signIn();
+    const end = (id: string) => browser.fetch(`/v1/me/sessions/${id}`, { method: "DELETE" });
+    expect((await end(randomUUID())).status).toBe(200);
+    expect(browser.names).toEqual(["access_token", "refresh_token"]);
+    expect((await end(customerId)).status).toBe(200);
+    expect(browser.names).toEqual([]);
+  });
+
+  it("stay when identity cannot be asked", async () => {
+    await signIn();
+    browser.set("refresh_token", "identity is down", REFRESH_PATHS[1]);
+    expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 503 });
+    expect(browser.names).toEqual(["access_token", "refresh_token"]);
+  });
+
+  it("are told from plain http, where a browser says nothing but the origin", async () => {
+    const headers = { "sec-fetch-site": "", origin: url };
+    const plain: typeof fetch = (input, init) => {
+      const all = new Headers(init?.headers);
+      all.delete("sec-fetch-site");
+      return fetch(input, { ...init, headers: all });
+    };
+    const own = await post("/v1/sessions", CREDENTIALS, { by: plain, headers });
+    expect(own.tokens).toMatchObject({ accessToken: "", refreshToken: "" });
+    expect(own.headers.getSetCookie()).toHaveLength(3);
+    const other = await post("/v1/sessions", CREDENTIALS, { by: plain, headers: { origin: "http://127.0.0.1:1" } });
+    expect([other.tokens?.refreshToken, other.headers.getSetCookie()]).toEqual([refreshToken, []]);
+  });
+});
+
+it("gives everybody else the tokens themselves, and no cookie", async () => {
+  const senders: Record<string, string>[] = [{}, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }];
+  for (const headers of senders) {
+    const { tokens, headers: answered } = await post("/v1/sessions", CREDENTIALS, { by: fetch, headers });
+    expect(tokens?.refreshToken).toBe(refreshToken);
+    expect(tokens?.accessToken).toMatch(/^ey/);
+    expect(answered.getSetCookie()).toEqual([]);
+    expect((await post("/v1/sessions:refresh", { refreshToken }, { by: fetch })).tokens?.refreshToken).toBe(
+      refreshToken,
+    );
+  }
+});
+
+describe("a page of another origin", () => {
+  const senders: Record<string, string>[] = [
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site", origin: "http://other.shop.example" },
+    { "sec-fetch-site": "none", origin: "null" },
+  ];
+
+  it.for(senders)("is nobody, whatever cookies the browser adds: %o", async (sender) => {
+    await signIn();
+    browser.set("guest_id", randomUUID());
+    expect(await get("/v1/me", sender)).toMatchObject({ status: 401, reason: "SIGN_IN_REQUIRED" });
+    expect((await get("/v1/cart", sender)).status).toBe(200);
+    expect(seen?.customerId).toBeUndefined();
+    expect(seen?.guestId).not.toBe(browser.cookie("guest_id")?.value);
+  });
+
+  it("takes no guest's cart away: it sets no cookie", async () => {
+    browser.set("guest_id", "0b2b0f5e-4c5b-4f0e-9d57-000000000001");
+    const { headers } = await get("/v1/cart", senders[0]);
+    expect(headers.getSetCookie()).toEqual([]);
+    expect(headers.get("x-guest-id")).toBe(seen?.guestId);
+    await get("/v1/cart");
+    expect(seen?.guestId).toBe("0b2b0f5e-4c5b-4f0e-9d57-000000000001");
+  });
+
+  it("cannot refresh, and so not lose, the customer's session", async () => {
+    await signIn();
+    const headers = { "sec-fetch-site": "cross-site", "content-type": "application/x-www-form-urlencoded" };
+    expect((await post("/v1/sessions:refresh", {}, { headers })).status).toBe(401);
+    expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 200 });
+  });
+});
+
+it("shows a page no guest's id, and keeps it in a cookie", async () => {
+  const { headers } = await get("/v1/cart");
+  expect(browser.cookie("guest_id")).toMatchObject({ value: seen?.guestId });
+  expect(headers.get("x-guest-id")).toBeNull();
+});
+
+describe("an access token of no use any more", () => {
+  const useless: Record<string, () => string> = {
+    TOKEN_EXPIRED: () => accessTokens.of(customerId, "customer", 400_000),
+    TOKEN_INVALID: () => `${accessTokens.of(customerId).slice(0, -4)}AAAA`,
+  };
+
+  it.for(Object.keys(useless))("is told of wherever it is sent, and refreshing mends it: %s", async (reason) => {
+    await signIn();
+    browser.set("access_token", useless[reason]!());
+    for (const path of ["/v1/me", "/v1/cart", "/v1/products"]) {
+      expect(await get(path)).toMatchObject({ status: 401, reason });
+    }
+    expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 200 });
+    for (const path of ["/v1/me", "/v1/cart", "/v1/products"]) expect((await get(path)).status).toBe(200);
+  });
+
+  it.for(Object.keys(useless))("keeps nobody from signing in or up: %s", async (reason) => {
+    browser.set("access_token", useless[reason]!());
+    expect((await signIn()).status).toBe(200);
+    browser.set("access_token", useless[reason]!());
+    expect((await post("/v1/customers", { ...CREDENTIALS, displayName: "Kim" })).status).toBe(200);
+    expect((await get("/v1/me")).status).toBe(200);
+  });
+
+  it.for(Object.keys(useless))("goes with a session that cannot be refreshed, or has no cookie: %s", async (reason) => {
+    browser.set("access_token", useless[reason]!());
+    expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 401, reason: "COOKIE_MISSING" });
+    expect(browser.names).toEqual([]);
+    browser.set("access_token", useless[reason]!());
+    browser.set("refresh_token", "of another mesh", REFRESH_PATHS[1]);
+    expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 401, reason: "SESSION_ENDED" });
+    expect(browser.names).toEqual([]);
+    expect((await get("/v1/products")).status).toBe(200);
+  });
+});
