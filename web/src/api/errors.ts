@@ -42,6 +42,11 @@ export function isUnauthenticated(error: unknown): boolean {
   return ConnectError.from(error).code === Code.Unauthenticated;
 }
 
+/** Whether it was refused for the access token that came with it, which a refresh replaces or takes away. */
+export function isTokenRefused(error: unknown): boolean {
+  return /^TOKEN_(EXPIRED|INVALID)$/.test(reasonOf(error));
+}
+
 function infoOf(error: unknown) {
   return ConnectError.from(error).findDetails(ErrorInfoSchema)[0];
 }

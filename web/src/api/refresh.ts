@@ -9,7 +9,7 @@ const KEY = "meshmart.refreshed-at";
 
 /**
  * Resolves when the cookies are newer than `since` (epoch milliseconds), which is when the failed call began. False when the session has
- * ended: then nobody is signed in any more. Throws when the mesh cannot be asked.
+ * ended: then its cookies are gone, and nobody is signed in any more. Throws when the mesh cannot be asked.
  */
 export type Refresh = (since: number) => Promise<boolean>;
 
@@ -24,7 +24,9 @@ export function createRefresh(transport: Transport): Refresh {
         await identity.refreshSession({});
       } catch (error) {
         if (!isUnauthenticated(error)) throw error;
-        session.end("expired");
+        // Nobody needs to be told of a session that this browser had forgotten.
+        if (session.current) session.end("expired");
+        localStorage.setItem(KEY, String(Date.now()));
         return false;
       }
       localStorage.setItem(KEY, String(Date.now()));

@@ -3,7 +3,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Interceptor, Transport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
-import { isTransient, isUnauthenticated, retryDelayMsOf } from "./errors.ts";
+import { isTokenRefused, isTransient, isUnauthenticated, retryDelayMsOf } from "./errors.ts";
 import { deadlineMsOf, mayBeRepeated } from "./policy.ts";
 import { createRefresh, type Refresh } from "./refresh.ts";
 import { session } from "./session.ts";
@@ -34,18 +34,26 @@ function withDeadlines({ unary, stream }: Transport): Transport {
   };
 }
 
-/** A call whose access token had expired is made again with a new one; its caller notices nothing. */
+/**
+ * A call whose access token was refused is made again with a new one, and its caller notices nothing. Where the session has ended the
+ * cookies are gone: then it is made as a stranger's, so that what is for everybody stays so.
+ */
 function refreshing(refresh: Refresh): Interceptor {
   return (next) => async (request) => {
     const since = Date.now();
     try {
       return await next(request);
     } catch (error) {
-      if (request.stream || !isUnauthenticated(error) || !session.current) throw error;
-      if (!(await refresh(since))) throw error;
+      if (request.stream || !mayBeMended(error)) throw error;
+      await refresh(since);
       return next(request);
     }
   };
+}
+
+/** Who believes to be signed in and is told to sign in has lost the cookie alone, maybe. */
+export function mayBeMended(error: unknown): boolean {
+  return isTokenRefused(error) || (isUnauthenticated(error) && session.current !== undefined);
 }
 
 /** What may be repeated is, while the mesh is briefly away: three times at the most, later each time, and within the deadline. */

@@ -6,8 +6,8 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { useTransport } from "@connectrpc/connect-query";
 import { useEffect, useState } from "react";
 import { useRefresh } from "./api-context.ts";
-import { isTransient, isUnauthenticated } from "./errors.ts";
-import { pause } from "./transport.ts";
+import { isTransient } from "./errors.ts";
+import { mayBeMended, pause } from "./transport.ts";
 import { useVisible } from "./use-visible.ts";
 
 const BACKOFF_MS = 500;
@@ -58,7 +58,7 @@ export function useLive<I extends DescMessage, O extends DescMessage>(
         } catch (thrown) {
           if (signal.aborted) return;
           const error = ConnectError.from(thrown);
-          if (isUnauthenticated(error)) {
+          if (mayBeMended(error)) {
             if (failures++ < MAX_REFRESHES && (await refresh(since).catch(() => false))) continue;
           } else if (PASSING.has(error.code) || isTransient(error) || isBroken(error)) {
             setLive((last) => ({ ...last, state: last.data ? "reconnecting" : "connecting" }));
