@@ -7,6 +7,7 @@ import { useTransport } from "@connectrpc/connect-query";
 import { useEffect, useState } from "react";
 import { useRefresh } from "./api-context.ts";
 import { isTransient } from "./errors.ts";
+import { useSession } from "./session.ts";
 import { mayBeMended, pause } from "./transport.ts";
 import { useVisible } from "./use-visible.ts";
 
@@ -36,10 +37,13 @@ export function useLive<I extends DescMessage, O extends DescMessage>(
   const transport = useTransport();
   const refresh = useRefresh();
   const visible = useVisible();
+  // Who signs in where a session has ended sees what is theirs again.
+  const customerId = useSession()?.customerId;
   const [live, setLive] = useState<Live<MessageShape<O>>>({ data: undefined, error: undefined, state: "connecting" });
   // By value: a page may make its input anew each time it is drawn.
   const key = input && JSON.stringify(input);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another customer begins anew
   useEffect(() => {
     if (key === undefined || !visible) return;
     const gone = new AbortController();
@@ -71,7 +75,7 @@ export function useLive<I extends DescMessage, O extends DescMessage>(
     };
     void follow();
     return () => gone.abort();
-  }, [transport, refresh, method, key, visible]);
+  }, [transport, refresh, method, key, visible, customerId]);
 
   return live;
 }
