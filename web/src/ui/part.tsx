@@ -18,10 +18,13 @@ export function isDegraded(part: { readonly status?: PartStatus | undefined } | 
 export function Part({
   of,
   keep = false,
+  away,
   children,
 }: {
   readonly of: { readonly status?: PartStatus | undefined } | undefined;
   readonly keep?: boolean;
+  /** What to say while it is away, where its place does not tell what it is. */
+  readonly away?: string;
   readonly children: ReactNode;
 }) {
   const t = useMessages(messages);
@@ -31,7 +34,7 @@ export function Part({
       {(!degraded || keep) && children}
       {degraded && (
         <p className={styles.away} data-degraded={of?.status?.reason}>
-          <Icon name="clock" size={18} /> {t.away}
+          <Icon name="clock" size={18} /> {away ?? t.away}
         </p>
       )}
     </>
