@@ -2,7 +2,7 @@
 // length or a pattern. The validator is fetched when a form first needs it.
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { pathToString } from "@bufbuild/protobuf/reflect";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useViolationMessage } from "../i18n/violation-messages.ts";
 import { violationsOf } from "./errors.ts";
 
@@ -18,19 +18,21 @@ export interface Violations {
 export function useViolations(): Violations {
   const [found, setFound] = useState<ReadonlyMap<string, string>>(new Map());
   const describe = useViolationMessage();
+  // Once the page shows them: not sooner, or there is nothing yet to put the focus on.
+  useEffect(() => {
+    if (found.size > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [found]);
 
   const check: Violations["check"] = useCallback(
     async (schema, request) => {
       const violations = (await loadValidator())(schema, request);
       setFound(new Map(violations.map(({ field, ruleId, message }) => [field, describe(ruleId, message)])));
-      focusFirstInvalid();
       return violations.length === 0;
     },
     [describe],
   );
   const show = useCallback((error: unknown) => {
     setFound(violationsOf(error));
-    focusFirstInvalid();
   }, []);
   return { of: (field) => found.get(field), check, show };
 }
@@ -59,9 +61,4 @@ function loadValidator(): Promise<Validate> {
     validator = undefined;
   });
   return validator;
-}
-
-function focusFirstInvalid(): void {
-  // Once the page shows them.
-  setTimeout(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
 }
