@@ -20,3 +20,10 @@ it.each([
 it("writes an amount below one unit with its sign", () => {
   expect(decimalOf(money("USD", 0n, -50_000_000))).toBe("-0.050000000");
 });
+
+it("writes a span of days, and one day as one", () => {
+  const { day, days } = createFormat("en");
+  const [monday, friday] = [new Date(2026, 10, 23), new Date(2026, 10, 27)];
+  expect(days(monday, monday)).toBe(day(monday));
+  expect(days(monday, friday).replaceAll(/\s/g, " ")).toBe("Mon, Nov 23 – Fri, Nov 27");
+});

@@ -9,6 +9,10 @@ export interface Format {
   money(money: Money): string;
   /** "Nov 25". */
   day(date: Date): string;
+  /** "Nov 26 – 28"; one day where both are the same. */
+  days(first: Date, last: Date): string;
+  /** "Nov 25, 2026". */
+  date(timestamp: Timestamp): string;
   /** "Nov 25, 2026, 10:30 PM". */
   time(timestamp: Timestamp): string;
   /** "10:30:05 PM". */
@@ -23,6 +27,7 @@ export interface Format {
 export function createFormat(language: Language): Format {
   const currencies = new Map<string, Intl.NumberFormat>();
   const day = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", weekday: "short" });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
   const number = new Intl.NumberFormat(language);
@@ -39,6 +44,8 @@ export function createFormat(language: Language): Format {
       return format.format(decimalOf(money));
     },
     day: (date) => day.format(date),
+    days: (first, last) => day.formatRange(first, last),
+    date: (timestamp) => date.format(timestampDate(timestamp)),
     time: (timestamp) => time.format(timestampDate(timestamp)),
     clock: (timestamp) => clock.format(timestampDate(timestamp)),
     number: (value) => number.format(value),
