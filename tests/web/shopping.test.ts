@@ -59,7 +59,7 @@ describe.each(WIDTHS)("at %i px", (width) => {
 
     await page.goto(`/products/${mug}#reviews`);
     await page.getByRole("button", { name: "Write a review" }).click();
-    await page.getByRole("radio", { name: /5/ }).check({ force: true });
+    await page.getByRole("radio", { name: "5 stars" }).check({ force: true });
     await page.getByLabel("Title").fill(`Warm at ${width}`);
     await page
       .getByLabel(/^Review|Text|^Your review/)
