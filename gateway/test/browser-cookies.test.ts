@@ -1,115 +1,33 @@
 // A customer's session in a browser: tokens that no script sees, in every protocol, that no other site can use, and that nobody is stuck
 // with once they are of no use.
-import "./environment.ts";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { type ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
-import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
-import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
-import { type Caller, callerOf } from "@meshmart/kit/caller";
-import { createChannel } from "@meshmart/kit/channel";
-import { DomainError } from "@meshmart/kit/errors";
-import { createHealth } from "@meshmart/kit/health";
-import { access } from "@meshmart/kit/interceptors/access";
-import { addService, createServer, listen as listenGrpc } from "@meshmart/kit/serve";
-import { atEnd, openTestBroker, outcome, testLog } from "@meshmart/kit/testing";
-import { createTestTokens, type TestTokens } from "@meshmart/kit/testing-tokens";
-import { watchTokenKeys } from "@meshmart/kit/token-keys";
+import { outcome } from "@meshmart/kit/testing";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { authentication } from "../src/authentication.ts";
-import { browserCookies } from "../src/browser-cookies.ts";
-import { loadContract } from "../src/contract.ts";
-import { createGateway } from "../src/gateway.ts";
-import { listen } from "../src/listener.ts";
-import { createUpstream } from "../src/upstream.ts";
 import { Browser } from "./browser.ts";
+import { customerId, SESSION_SECONDS, type SignInGateway, startSignInGateway } from "./sign-in-gateway.ts";
 
-const SESSION_SECONDS = 30 * 86_400;
 const REFRESH_PATHS = ["/meshmart.identity.v1.IdentityService/RefreshSession", "/v1/sessions:refresh"];
 const CREDENTIALS = { email: "kim@example.com", password: "four plain short words" };
-const customerId = randomUUID();
-let url: string;
-let accessTokens: TestTokens;
+let gateway: SignInGateway;
 let browser: Browser;
-/** What the services saw last. */
-let seen: Caller | undefined;
-/** The refresh token that works. */
-let refreshToken: string;
-
-/** Identity as its contract has it, over real gRPC. */
-function newTokens() {
-  refreshToken = randomUUID();
-  return {
-    sessionId: randomUUID(),
-    accessToken: accessTokens.of(customerId),
-    accessTokenExpireTime: timestampFromMs(Date.now() + 300_000),
-    refreshToken,
-    sessionExpireTime: timestampFromMs(Date.now() + SESSION_SECONDS * 1000),
-  };
-}
 
 beforeAll(async () => {
-  const broker = await openTestBroker();
-  accessTokens = await createTestTokens(broker);
-  const keys = await watchTokenKeys(broker, testLog);
-  const server = createServer();
-  const note = (_request: unknown, context: Parameters<typeof callerOf>[0]) => {
-    seen = callerOf(context);
-    return {};
-  };
-  const hooks = [access(keys)];
-  addService(
-    server,
-    IdentityService,
-    {
-      signUp: () => ({ tokens: newTokens() }),
-      signIn: () => ({ customer: { customerId }, tokens: newTokens() }),
-      refreshSession: (request) => {
-        if (request.refreshToken === "identity is down") throw new DomainError("unavailable", "DOWN", "Down.");
-        if (request.refreshToken === refreshToken) return { tokens: newTokens() };
-        throw new DomainError("unauthenticated", "SESSION_ENDED", "This session has ended. Sign in again.");
-      },
-      signOut: () => ({ tokens: {} }),
-      endSession: ({ sessionId }) => (sessionId === customerId ? { tokens: {} } : {}),
-      getMe: note,
-    },
-    hooks,
-  );
-  addService(server, CartService, { getCart: note }, hooks);
-  addService(server, CatalogService, { listProducts: note }, hooks);
-  const port = await listenGrpc(server, "127.0.0.1", 0);
-  const upstream = createUpstream((service) => createChannel(service, `127.0.0.1:${port}`));
-  const contract = loadContract(readFileSync(new URL("../../gen/contract.binpb", import.meta.url)));
-  const handler = createGateway({
-    contract,
-    filters: [authentication(keys), browserCookies(contract)],
-    upstream: upstream.call,
-    health: createHealth([]),
-    log: testLog,
-  });
-  const listener = await listen("127.0.0.1", 0, handler);
-  url = `http://127.0.0.1:${listener.port}`;
-  atEnd(async () => {
-    await listener.drain(0);
-    upstream.close();
-    server.forceShutdown();
-    keys.stop();
-  });
+  gateway = await startSignInGateway();
 });
 
 beforeEach(() => {
-  browser = new Browser(url);
-  seen = undefined;
+  browser = new Browser(gateway.url);
+  gateway.seen = undefined;
 });
 
 const post = async (path: string, body: object, init: { by?: typeof fetch; headers?: Record<string, string> } = {}) => {
   const { by = browser.fetch } = init;
   const headers = { "content-type": "application/json", ...init.headers };
-  const response = await by(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body) });
+  const response = await by(new URL(path, gateway.url), { method: "POST", headers, body: JSON.stringify(body) });
   const answer = (await response.json()) as { details?: { reason: string }[]; tokens?: Record<string, string> };
   return {
     status: response.status,
@@ -126,9 +44,10 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
 const signIn = () => post("/v1/sessions", CREDENTIALS);
 
 const transports: Record<string, () => Transport> = {
-  "Connect, JSON": () => createConnectTransport({ baseUrl: url, fetch: browser.fetch }),
-  "Connect, binary": () => createConnectTransport({ baseUrl: url, fetch: browser.fetch, useBinaryFormat: true }),
-  "gRPC-Web": () => createGrpcWebTransport({ baseUrl: url, fetch: browser.fetch }),
+  "Connect, JSON": () => createConnectTransport({ baseUrl: gateway.url, fetch: browser.fetch }),
+  "Connect, binary": () =>
+    createConnectTransport({ baseUrl: gateway.url, fetch: browser.fetch, useBinaryFormat: true }),
+  "gRPC-Web": () => createGrpcWebTransport({ baseUrl: gateway.url, fetch: browser.fetch }),
 };
 
 describe.for(Object.keys(transports))("by %s, a page of the gateway's own origin", (name) => {
@@ -140,12 +59,12 @@ describe.for(Object.keys(transports))("by %s, a page of the gateway's own origin
     expect(tokens?.sessionExpireTime?.seconds).toBeGreaterThan(0n);
     expect(browser.names).toEqual(["access_token", "refresh_token"]);
     await identity.getMe({});
-    expect(seen).toMatchObject({ customerId });
+    expect(gateway.seen).toMatchObject({ customerId });
 
     const before = browser.cookie("refresh_token", REFRESH_PATHS[0])!.value;
     expect((await identity.refreshSession({})).tokens).toMatchObject({ accessToken: "", refreshToken: "" });
-    for (const path of REFRESH_PATHS) expect(browser.cookie("refresh_token", path)?.value).toBe(refreshToken);
-    expect(refreshToken).not.toBe(before);
+    for (const path of REFRESH_PATHS) expect(browser.cookie("refresh_token", path)?.value).toBe(gateway.refreshToken);
+    expect(gateway.refreshToken).not.toBe(before);
 
     expect((await identity.signOut({})).tokens).toMatchObject({ accessToken: "", refreshToken: "" });
     expect(browser.names).toEqual([]);
@@ -155,14 +74,14 @@ describe.for(Object.keys(transports))("by %s, a page of the gateway's own origin
   it("has no cookies left once the session has ended without it", async () => {
     const identity = createClient(IdentityService, transports[name]!());
     await identity.signIn(CREDENTIALS);
-    refreshToken = "another";
+    gateway.refreshToken = "another";
     expect(await outcome(identity.refreshSession({}))).toBe("SESSION_ENDED");
     expect(browser.names).toEqual([]);
   });
 });
 
 it("reaches a page behind an edge that makes gRPC of its gRPC-Web", async () => {
-  const identity = createClient(IdentityService, createGrpcTransport({ baseUrl: url }));
+  const identity = createClient(IdentityService, createGrpcTransport({ baseUrl: gateway.url }));
   const headers = { "sec-fetch-site": "same-origin" };
   let set: string[] = [];
   const onHeader = (answered: Headers) => {
@@ -202,7 +121,7 @@ describe("the cookies", () => {
       accessToken: "",
     });
     expect(await post("/v1/sessions:refresh", {})).toMatchObject({ status: 200, tokens: { refreshToken: "" } });
-    expect(browser.cookie("refresh_token", REFRESH_PATHS[1])?.value).toBe(refreshToken);
+    expect(browser.cookie("refresh_token", REFRESH_PATHS[1])?.value).toBe(gateway.refreshToken);
   });
 
   it("go when the customer ends this session, and stay when it is another", async () => {
@@ -222,7 +141,7 @@ describe("the cookies", () => {
   });
 
   it("are told from plain http, where a browser says nothing but the origin", async () => {
-    const headers = { "sec-fetch-site": "", origin: url };
+    const headers = { "sec-fetch-site": "", origin: gateway.url };
     const plain: typeof fetch = (input, init) => {
       const all = new Headers(init?.headers);
       all.delete("sec-fetch-site");
@@ -232,7 +151,7 @@ describe("the cookies", () => {
     expect(own.tokens).toMatchObject({ accessToken: "", refreshToken: "" });
     expect(own.headers.getSetCookie()).toHaveLength(3);
     const other = await post("/v1/sessions", CREDENTIALS, { by: plain, headers: { origin: "http://127.0.0.1:1" } });
-    expect([other.tokens?.refreshToken, other.headers.getSetCookie()]).toEqual([refreshToken, []]);
+    expect([other.tokens?.refreshToken, other.headers.getSetCookie()]).toEqual([gateway.refreshToken, []]);
   });
 });
 
@@ -240,12 +159,11 @@ it("gives everybody else the tokens themselves, and no cookie", async () => {
   const senders: Record<string, string>[] = [{}, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }];
   for (const headers of senders) {
     const { tokens, headers: answered } = await post("/v1/sessions", CREDENTIALS, { by: fetch, headers });
-    expect(tokens?.refreshToken).toBe(refreshToken);
+    expect(tokens?.refreshToken).toBe(gateway.refreshToken);
     expect(tokens?.accessToken).toMatch(/^ey/);
     expect(answered.getSetCookie()).toEqual([]);
-    expect((await post("/v1/sessions:refresh", { refreshToken }, { by: fetch })).tokens?.refreshToken).toBe(
-      refreshToken,
-    );
+    const again = await post("/v1/sessions:refresh", { refreshToken: gateway.refreshToken }, { by: fetch });
+    expect(again.tokens?.refreshToken).toBe(gateway.refreshToken);
   }
 });
 
@@ -261,17 +179,17 @@ describe("a page of another origin", () => {
     browser.set("guest_id", randomUUID());
     expect(await get("/v1/me", sender)).toMatchObject({ status: 401, reason: "SIGN_IN_REQUIRED" });
     expect((await get("/v1/cart", sender)).status).toBe(200);
-    expect(seen?.customerId).toBeUndefined();
-    expect(seen?.guestId).not.toBe(browser.cookie("guest_id")?.value);
+    expect(gateway.seen?.customerId).toBeUndefined();
+    expect(gateway.seen?.guestId).not.toBe(browser.cookie("guest_id")?.value);
   });
 
   it("takes no guest's cart away: it sets no cookie", async () => {
     browser.set("guest_id", "0b2b0f5e-4c5b-4f0e-9d57-000000000001");
     const { headers } = await get("/v1/cart", senders[0]);
     expect(headers.getSetCookie()).toEqual([]);
-    expect(headers.get("x-guest-id")).toBe(seen?.guestId);
+    expect(headers.get("x-guest-id")).toBe(gateway.seen?.guestId);
     await get("/v1/cart");
-    expect(seen?.guestId).toBe("0b2b0f5e-4c5b-4f0e-9d57-000000000001");
+    expect(gateway.seen?.guestId).toBe("0b2b0f5e-4c5b-4f0e-9d57-000000000001");
   });
 
   it("cannot refresh, and so not lose, the customer's session", async () => {
@@ -284,14 +202,14 @@ describe("a page of another origin", () => {
 
 it("shows a page no guest's id, and keeps it in a cookie", async () => {
   const { headers } = await get("/v1/cart");
-  expect(browser.cookie("guest_id")).toMatchObject({ value: seen?.guestId });
+  expect(browser.cookie("guest_id")).toMatchObject({ value: gateway.seen?.guestId });
   expect(headers.get("x-guest-id")).toBeNull();
 });
 
 describe("an access token of no use any more", () => {
   const useless: Record<string, () => string> = {
-    TOKEN_EXPIRED: () => accessTokens.of(customerId, "customer", 400_000),
-    TOKEN_INVALID: () => `${accessTokens.of(customerId).slice(0, -4)}AAAA`,
+    TOKEN_EXPIRED: () => gateway.accessTokens.of(customerId, "customer", 400_000),
+    TOKEN_INVALID: () => `${gateway.accessTokens.of(customerId).slice(0, -4)}AAAA`,
   };
 
   it.for(Object.keys(useless))("is told of wherever it is sent, and refreshing mends it: %s", async (reason) => {
