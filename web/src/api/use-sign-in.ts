@@ -3,12 +3,12 @@
 import { createClient } from "@connectrpc/connect";
 import { useMutation, useTransport } from "@connectrpc/connect-query";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
-import { type Customer, Customer_Role, IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
+import { type Customer, IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { defineMessages, plural, useMessages } from "../i18n/messages.ts";
 import { toast } from "../ui/toasts.tsx";
 import { useKeepCart } from "./cart.ts";
 import { isUnauthenticated } from "./errors.ts";
-import { session } from "./session.ts";
+import { session, signedInOf } from "./session.ts";
 
 const messages = defineMessages({
   en: {
@@ -28,8 +28,8 @@ export function useBeginSession(): (customer: Customer) => Promise<void> {
   const transport = useTransport();
   const keepCart = useKeepCart();
   const t = useMessages(messages);
-  return async ({ customerId, email, displayName, role }) => {
-    session.begin({ customerId, email, displayName, isStaff: role === Customer_Role.STAFF });
+  return async (customer) => {
+    session.begin(signedInOf(customer));
     try {
       const { cart, mergedItemCount } = await createClient(CartService, transport).mergeCart({});
       if (mergedItemCount > 0) toast(t.merged(mergedItemCount));

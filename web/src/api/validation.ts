@@ -3,7 +3,7 @@
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { pathToString } from "@bufbuild/protobuf/reflect";
 import { useCallback, useEffect, useState } from "react";
-import { useViolationMessage } from "../i18n/violation-messages.ts";
+import { useRefusalMessage, useViolationMessage } from "../i18n/violation-messages.ts";
 import { violationsOf } from "./errors.ts";
 
 export interface Violations {
@@ -18,10 +18,8 @@ export interface Violations {
 export function useViolations(): Violations {
   const [found, setFound] = useState<ReadonlyMap<string, string>>(new Map());
   const describe = useViolationMessage();
-  // Once the page shows them: not sooner, or there is nothing yet to put the focus on.
-  useEffect(() => {
-    if (found.size > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [found]);
+  const describeRefusal = useRefusalMessage();
+  useFocusInvalid(found.size > 0 && found);
 
   const check: Violations["check"] = useCallback(
     async (schema, request) => {
@@ -31,10 +29,20 @@ export function useViolations(): Violations {
     },
     [describe],
   );
-  const show = useCallback((error: unknown) => {
-    setFound(violationsOf(error));
-  }, []);
+  const show = useCallback(
+    (error: unknown) => {
+      setFound(new Map([...violationsOf(error)].map(([field, message]) => [field, describeRefusal(message)])));
+    },
+    [describeRefusal],
+  );
   return { of: (field) => found.get(field), check, show };
+}
+
+/** Puts the focus on the first field that is wrong, each time that something new is: once the page shows it, and not sooner. */
+export function useFocusInvalid(wrong: unknown): void {
+  useEffect(() => {
+    if (wrong) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [wrong]);
 }
 
 interface Violation {

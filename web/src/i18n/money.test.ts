@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { MoneySchema } from "@meshmart/gen/google/type/money_pb";
 import { expect, it } from "vitest";
-import { isSame, isZero, negate, sum, times } from "./money.ts";
+import { amountOf, isSame, isZero, negate, parseMoney, sum, times } from "./money.ts";
 
 const usd = (units: bigint, nanos = 0) => create(MoneySchema, { currencyCode: "USD", units, nanos });
 
@@ -27,4 +27,27 @@ it("tells amounts apart by currency too", () => {
   expect(isSame(usd(5n), create(MoneySchema, { currencyCode: "KRW", units: 5n }))).toBe(false);
   expect(isSame(usd(5n), undefined)).toBe(false);
   expect(isZero(usd(0n))).toBe(true);
+});
+
+it.each([
+  ["12900", "KRW", "12900"],
+  ["12,900", "KRW", "12900"],
+  [" 1 000 ", "KRW", "1000"],
+  ["9.9", "USD", "9.90"],
+  ["0.05", "USD", "0.05"],
+  ["999999999999999", "USD", "999999999999999.00"],
+])("reads %j of %s as it is written", (text, currency, again) => {
+  expect(amountOf(parseMoney(text, currency)!)).toBe(again);
+});
+
+it.each([
+  ["", "KRW"],
+  ["12.5", "KRW"],
+  ["9.905", "USD"],
+  ["-1", "USD"],
+  ["1e3", "KRW"],
+  [".5", "USD"],
+  ["twelve", "KRW"],
+])("takes %j of %s for no amount", (text, currency) => {
+  expect(parseMoney(text, currency)).toBeUndefined();
 });

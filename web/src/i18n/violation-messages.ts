@@ -10,6 +10,7 @@ const messages = defineMessages({
     pattern: "This does not have the right form.",
     number: "This number is out of range.",
     other: "This does not fit.",
+    told: (message: string) => message,
   },
   ko: {
     required: "입력해 주세요.",
@@ -19,6 +20,7 @@ const messages = defineMessages({
     pattern: "형식이 올바르지 않습니다.",
     number: "범위를 벗어난 숫자입니다.",
     other: "맞지 않는 값입니다.",
+    told: () => "맞지 않는 값입니다.",
   },
 });
 
@@ -39,4 +41,9 @@ export function useViolationMessage(): (ruleId: string, message: string) => stri
 
 function withLimit(sentence: string, limit: string | undefined): string {
   return limit ? `${sentence} (${limit})` : sentence;
+}
+
+/** For what only the mesh knows of a field: it says so in English. */
+export function useRefusalMessage(): (message: string) => string {
+  return useMessages(messages).told;
 }

@@ -1,6 +1,7 @@
 // The shop's frame and its pages. A page's code is fetched when it is first opened; the two that people land on come with the frame.
 import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
+import { useVerifiedSession } from "../api/use-verified-session.ts";
 import { Toasts } from "../ui/toasts.tsx";
 import styles from "./app.module.css";
 import { Footer } from "./footer.tsx";
@@ -25,6 +26,7 @@ const StaffPage = lazy(() => import("../pages/staff/staff-page.tsx"));
 
 export function App() {
   useNavigationEffects();
+  useVerifiedSession();
   return (
     <>
       <Header />
