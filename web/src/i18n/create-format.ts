@@ -17,7 +17,7 @@ export interface Format {
   time(timestamp: Timestamp): string;
   /** "10:30:05 PM". */
   clock(timestamp: Timestamp): string;
-  number(value: number): string;
+  number(value: number | bigint): string;
   /** "a, b and c". */
   list(values: readonly string[]): string;
   /** Name of a country by its code. */

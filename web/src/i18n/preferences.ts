@@ -1,13 +1,14 @@
 // What a visitor chose for themselves, kept in this browser and the same in all its tabs: language, currency, where parcels go, light or
 // dark. First what their browser says.
 import { useSyncExternalStore } from "react";
+import { CURRENCIES, type Currency } from "./currencies.ts";
+
+export { CURRENCIES, type Currency };
 
 export const LANGUAGES = ["en", "ko"] as const;
-export const CURRENCIES = ["KRW", "USD"] as const;
 export const THEMES = ["system", "light", "dark"] as const;
 
 export type Language = (typeof LANGUAGES)[number];
-export type Currency = (typeof CURRENCIES)[number];
 export type Theme = (typeof THEMES)[number];
 
 export interface Preferences {

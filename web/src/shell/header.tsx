@@ -1,9 +1,10 @@
 // On every page: the way home, search, who is signed in, and the cart.
-import { Link } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { useCartItemCount } from "../api/cart.ts";
 import { useSession } from "../api/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { defineMessages, plural, useMessages } from "../i18n/messages.ts";
+import { signInPathTo } from "../pages/account/next-path.ts";
 import { Icon } from "../ui/icon.tsx";
 import styles from "./header.module.css";
 import { Logo } from "./logo.tsx";
@@ -15,7 +16,7 @@ const messages = defineMessages({
     skip: "Skip to the content",
     home: "Meshmart, to the start",
     signIn: "Sign in",
-    account: "Account",
+    accountOf: (name: string) => `${name}, your account`,
     staff: "Staff",
     cart: "Cart",
     inCart: (count: number) => `Cart, ${plural(count, "item")}`,
@@ -24,7 +25,7 @@ const messages = defineMessages({
     skip: "본문으로 건너뛰기",
     home: "Meshmart 첫 화면으로",
     signIn: "로그인",
-    account: "내 계정",
+    accountOf: (name: string) => `${name}, 내 계정`,
     staff: "관리",
     cart: "장바구니",
     inCart: (count: number) => `장바구니, ${count}개`,
@@ -36,6 +37,7 @@ export function Header() {
   const { number } = useFormat();
   const customer = useSession();
   const count = useCartItemCount();
+  const signInPath = useSignInPath();
   return (
     <header className={styles.header}>
       <a href="#main" className={styles.skip}>
@@ -49,12 +51,16 @@ export function Header() {
         <nav className={styles.actions}>
           <PreferencesMenu />
           {customer?.isStaff && (
-            <Link href="/staff" className={styles.action}>
+            <Link href="/staff" className={styles.action} aria-label={t.staff}>
               <Icon name="shop" />
               <span>{t.staff}</span>
             </Link>
           )}
-          <Link href={customer ? "/account" : "/sign-in"} className={styles.action}>
+          <Link
+            href={customer ? "/account" : signInPath}
+            className={styles.action}
+            aria-label={customer ? t.accountOf(customer.displayName) : t.signIn}
+          >
             <Icon name="user" />
             <span className={styles.name}>{customer ? customer.displayName : t.signIn}</span>
           </Link>
@@ -71,4 +77,11 @@ export function Header() {
       </div>
     </header>
   );
+}
+
+/** Signing in leads back to where one is. */
+function useSignInPath(): string {
+  const [path] = useLocation();
+  const search = useSearch();
+  return path === "/" || path.startsWith("/sign-") ? "/sign-in" : signInPathTo(search ? `${path}?${search}` : path);
 }

@@ -10,11 +10,29 @@ export interface FieldLook {
   readonly error?: string | undefined;
 }
 
-export function TextField({ label, hint, error, className, ...input }: FieldLook & ComponentProps<"input">) {
+export function TextField({
+  label,
+  hint,
+  error,
+  className,
+  after,
+  ...input
+}: FieldLook &
+  ComponentProps<"input"> & {
+    /** Stands at the end of the input: its unit, or a button. */ readonly after?: ReactNode;
+  }) {
   const { ids, aria } = useFieldIds(hint, error);
+  const field = <input {...input} {...aria} className={styles.input} />;
   return (
     <Frame {...{ label, hint, error, ids, className }}>
-      <input {...input} {...aria} className={styles.input} />
+      {after ? (
+        <div className={styles.joined}>
+          {field}
+          {after}
+        </div>
+      ) : (
+        field
+      )}
     </Frame>
   );
 }

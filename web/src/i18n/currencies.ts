@@ -1,0 +1,4 @@
+/** What the shop sells in. */
+export const CURRENCIES = ["KRW", "USD"] as const;
+
+export type Currency = (typeof CURRENCIES)[number];
