@@ -1,7 +1,7 @@
 // What the contract says of a method, as far as a caller needs it.
 import { type DescMethod, getOption } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
-import { policy } from "@meshmart/gen/meshmart/options/v1/options_pb";
+import { Access, policy } from "@meshmart/gen/meshmart/options/v1/options_pb";
 
 const DEFAULT_DEADLINE_MS = 5000;
 
@@ -14,4 +14,10 @@ export function deadlineMsOf(method: DescMethod): number | undefined {
 /** Whether a second call with the same request changes nothing that the first did not. */
 export function mayBeRepeated(method: DescMethod): boolean {
   return method.idempotency !== IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
+}
+
+/** Whether strangers may not call it. */
+export function needsSignIn(method: DescMethod): boolean {
+  const { access } = getOption(method, policy);
+  return access === Access.SIGNED_IN || access === Access.STAFF;
 }

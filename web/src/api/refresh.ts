@@ -30,6 +30,7 @@ export function createRefresh(transport: Transport): Refresh {
         return false;
       }
       localStorage.setItem(KEY, String(Date.now()));
+      session.prove();
       return true;
     });
 }

@@ -21,6 +21,8 @@ const KEY = "meshmart.session";
 
 let current = read();
 let ending: Ending = "signed-out";
+/** Whether the mesh has taken the session since the page was loaded. Before that nobody was at work with it, and its end is not worth a word. */
+let isProven = false;
 const listeners = new Set<() => void>();
 
 export const session = {
@@ -30,13 +32,17 @@ export const session = {
   get ending(): Ending {
     return ending;
   },
+  prove(): void {
+    isProven = true;
+  },
   begin(signedIn: SignedIn): void {
+    isProven = true;
     localStorage.setItem(KEY, JSON.stringify(signedIn));
     change(signedIn, "signed-out");
   },
   end(why: Ending): void {
     localStorage.removeItem(KEY);
-    change(undefined, why);
+    change(undefined, isProven ? why : "signed-out");
   },
   /** Called after each change, whichever tab made it. Answers with what stops it. */
   subscribe(listener: () => void): () => void {
@@ -51,7 +57,9 @@ export function useSession(): SignedIn | undefined {
 
 // Fired in every tab but the one that wrote.
 addEventListener("storage", ({ key }) => {
-  if (key === KEY || key === null) change(read(), "signed-out");
+  if (key !== KEY && key !== null) return;
+  isProven = true;
+  change(read(), "signed-out");
 });
 
 function change(signedIn: SignedIn | undefined, why: Ending): void {

@@ -4,7 +4,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import type { Interceptor, Transport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { isTokenRefused, isTransient, isUnauthenticated, retryDelayMsOf } from "./errors.ts";
-import { deadlineMsOf, mayBeRepeated } from "./policy.ts";
+import { deadlineMsOf, mayBeRepeated, needsSignIn } from "./policy.ts";
 import { createRefresh, type Refresh } from "./refresh.ts";
 import { session } from "./session.ts";
 
@@ -42,7 +42,9 @@ function refreshing(refresh: Refresh): Interceptor {
   return (next) => async (request) => {
     const since = Date.now();
     try {
-      return await next(request);
+      const answer = await next(request);
+      if (needsSignIn(request.method)) session.prove();
+      return answer;
     } catch (error) {
       if (request.stream || !mayBeMended(error)) throw error;
       await refresh(since);

@@ -1,10 +1,9 @@
 // Asks once after the start, when nothing else is to do, whether who this browser believes to be signed in still is: the session may have been
-// ended from elsewhere, and names and roles change. Nobody was at work yet, so a session that is over is dropped without a word.
+// ended from elsewhere, and names and roles change.
 import { createClient } from "@connectrpc/connect";
 import { useTransport } from "@connectrpc/connect-query";
 import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { useEffect } from "react";
-import { isUnauthenticated } from "./errors.ts";
 import { session, signedInOf } from "./session.ts";
 
 const LATEST_MS = 3_000;
@@ -19,9 +18,8 @@ export function useVerifiedSession(): void {
         const { customer } = await createClient(IdentityService, transport).getMe({});
         // Unless somebody else has signed in, or out, meanwhile.
         if (customer && session.current?.customerId === customerId) session.begin(signedInOf(customer));
-      } catch (error) {
-        // The mesh is away: what it says later will do.
-        if (isUnauthenticated(error)) session.end("signed-out");
+      } catch {
+        // The session is over, which the refresh has found and told; or the mesh is away, and what it says later will do.
       }
     });
   }, [transport]);

@@ -10,7 +10,7 @@ import {
 } from "@meshmart/gen/meshmart/inventory/v1/inventory_pb";
 import { useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
-import { metadataOf, reasonOf } from "../../api/errors.ts";
+import { isUnauthenticated, metadataOf, reasonOf } from "../../api/errors.ts";
 import { useViolations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
@@ -42,10 +42,10 @@ const messages = defineMessages({
     saved: (count: number) => `${plural(count, "piece")} in the warehouse.`,
     reservedMore: (reserved: number) =>
       `${plural(reserved, "piece")} ${reserved === 1 ? "is" : "are"} promised to orders that are under way. Set at least that many, or wait until they have left.`,
-    moved: (theirs: number, seen: number) => `${theirs} lie there now; you saw ${seen}.`,
+    moved: (theirs: string, seen: string) => `${theirs} lie there now; you saw ${seen}.`,
     movedText: "Somebody counted, or an order left. Which number is right?",
-    keepMine: (count: number) => `Set mine: ${count}`,
-    takeTheirs: (count: number) => `Leave theirs: ${count}`,
+    keepMine: (count: string) => `Set mine: ${count}`,
+    takeTheirs: (count: string) => `Leave theirs: ${count}`,
   },
   ko: {
     title: "재고",
@@ -61,10 +61,10 @@ const messages = defineMessages({
     saved: (count: number) => `창고 수량을 ${count}개로 저장했습니다.`,
     reservedMore: (reserved: number) =>
       `진행 중인 주문에 ${reserved}개가 배정되어 있습니다. 그 이상으로 입력하거나 출고될 때까지 기다려 주세요.`,
-    moved: (theirs: number, seen: number) => `지금은 ${theirs}개가 있습니다. 보신 수량은 ${seen}개였습니다.`,
+    moved: (theirs: string, seen: string) => `지금은 ${theirs}개가 있습니다. 보신 수량은 ${seen}개였습니다.`,
     movedText: "다른 사람이 수량을 바꾸었거나 주문이 출고되었습니다. 어느 쪽이 맞나요?",
-    keepMine: (count: number) => `내 수량으로 저장: ${count}개`,
-    takeTheirs: (count: number) => `그대로 두기: ${count}개`,
+    keepMine: (count: string) => `내 수량으로 저장: ${count}개`,
+    takeTheirs: (count: string) => `그대로 두기: ${count}개`,
   },
 });
 
@@ -113,6 +113,7 @@ function StockForm({ productId, stock }: { readonly productId: string; readonly 
   const t = useMessages(messages);
   const describe = useErrorMessage();
   const describeRule = useViolationMessage();
+  const { number } = useFormat();
   const violations = useViolations();
   const keep = useKeepStock(productId);
   const set = useMutation(setStock);
@@ -182,11 +183,11 @@ function StockForm({ productId, stock }: { readonly productId: string; readonly 
         onChange={({ target }) => setLowAt(target.value)}
       />
       {theirs !== undefined ? (
-        <Notice kind="warn" title={t.moved(theirs, seen ?? 0)}>
-          <p>{t.movedText}</p>
+        <Notice kind="warn" title={t.moved(number(theirs), number(seen ?? 0))}>
+          <p className={styles.question}>{t.movedText}</p>
           <div className={shared.actions}>
             <Button size="s" busy={set.isPending} onClick={() => send(theirs)}>
-              {t.keepMine(wholeNumberOf(counted) ?? 0)}
+              {t.keepMine(number(wholeNumberOf(counted) ?? 0))}
             </Button>
             <Button
               size="s"
@@ -196,13 +197,13 @@ function StockForm({ productId, stock }: { readonly productId: string; readonly 
                 keep(undefined);
               }}
             >
-              {t.takeTheirs(theirs)}
+              {t.takeTheirs(number(theirs))}
             </Button>
           </div>
         </Notice>
       ) : (
         <>
-          {set.error && !set.isPending && (
+          {set.error && !set.isPending && !isUnauthenticated(set.error) && (
             <Notice kind="bad">
               {reason === "STOCK_RESERVED"
                 ? t.reservedMore(Number(metadataOf(set.error).reserved))

@@ -1,6 +1,6 @@
 // What is wrong with a product's fields, whoever says it: the form (no number), the contract's rules, or the catalog.
 import { useState } from "react";
-import { reasonOf } from "../../api/errors.ts";
+import { isUnauthenticated, reasonOf } from "../../api/errors.ts";
 import { useViolations, type Violations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useViolationMessage } from "../../i18n/violation-messages.ts";
@@ -10,7 +10,7 @@ export interface ProductErrors extends Pick<Violations, "check"> {
   readonly of: (path: string) => string | undefined;
   readonly setUnreadable: (paths: readonly string[]) => void;
   readonly show: (error: unknown) => void;
-  /** Whether a field says it, so that the form need not. */
+  /** Whether a field says it, or the dialog of a session that ended, so that the form need not. */
   readonly isShown: (error: unknown) => boolean;
 }
 
@@ -36,6 +36,6 @@ export function useProductErrors(): ProductErrors {
       setRefusal(error);
       show(error);
     },
-    isShown: (error) => ["SKU_TAKEN", "PRODUCT_INVALID"].includes(reasonOf(error)),
+    isShown: (error) => isUnauthenticated(error) || ["SKU_TAKEN", "PRODUCT_INVALID"].includes(reasonOf(error)),
   };
 }
