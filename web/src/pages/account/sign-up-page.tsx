@@ -7,7 +7,7 @@ import { Link, Redirect, useSearch } from "wouter";
 import { reasonOf } from "../../api/errors.ts";
 import { useSession } from "../../api/session.ts";
 import { useBeginSession } from "../../api/use-sign-in.ts";
-import { useViolations } from "../../api/validation.ts";
+import { useFocusInvalid, useViolations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { useTitle } from "../../shell/use-title.ts";
@@ -64,6 +64,7 @@ export default function SignUpPage() {
   useTitle(t.title);
 
   const reason = reasonOf(signUp.error);
+  useFocusInvalid(FIELD_OF[reason] && signUp.error);
   const errorOf = (field: string) =>
     signUp.error && FIELD_OF[reason] === field ? describe(signUp.error) : violations.of(field);
   const signInPath = search ? `/sign-in?${search}` : "/sign-in";

@@ -11,7 +11,7 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { isUnauthenticated, metadataOf, reasonOf } from "../../api/errors.ts";
-import { useViolations } from "../../api/validation.ts";
+import { useFocusInvalid, useViolations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
@@ -122,6 +122,8 @@ function StockForm({ productId, stock }: { readonly productId: string; readonly 
   /** What lay there when somebody began to type. */
   const [seen, setSeen] = useState<number>();
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
+
+  useFocusInvalid(unreadable.length > 0 && unreadable);
 
   const reason = reasonOf(set.error);
   const theirs = reason === "STOCK_CHANGED" ? Number(metadataOf(set.error).on_hand) : undefined;

@@ -1,7 +1,7 @@
 // What is wrong with a product's fields, whoever says it: the form (no number), the contract's rules, or the catalog.
 import { useState } from "react";
 import { isUnauthenticated, reasonOf } from "../../api/errors.ts";
-import { useViolations, type Violations } from "../../api/validation.ts";
+import { useFocusInvalid, useViolations, type Violations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useViolationMessage } from "../../i18n/violation-messages.ts";
 
@@ -20,6 +20,8 @@ export function useProductErrors(): ProductErrors {
   const describeRule = useViolationMessage();
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<unknown>();
+  useFocusInvalid(unreadable.length > 0 && unreadable);
+  useFocusInvalid(reasonOf(refusal) === "SKU_TAKEN" && refusal);
   return {
     check: (...args) => {
       setRefusal(undefined);
