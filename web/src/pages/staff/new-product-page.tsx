@@ -6,8 +6,9 @@ import {
   CreateProductRequestSchema,
   ProductDetailsSchema,
 } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
-import { type SubmitEvent, useRef, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { useLocation } from "wouter";
+import { useRequestIds } from "../../api/request-ids.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { useTitle } from "../../shell/use-title.ts";
@@ -44,7 +45,7 @@ export function NewProductPage() {
   const [, navigate] = useLocation();
   const errors = useProductErrors();
   const createProduct = useMutation(CatalogService.method.createProduct);
-  const requestIdOf = useRequestId();
+  const requestIds = useRequestIds();
   const [draft, setDraft] = useState<ProductDraft>(() => ({
     ...toDraft(create(ProductDetailsSchema)),
     purchaseOptions: [emptyOption()],
@@ -57,11 +58,12 @@ export function NewProductPage() {
     createProduct.reset();
     const { details: productDetails, unreadable } = readDraft(draft);
     errors.setUnreadable(unreadable);
-    const requestId = requestIdOf(toJsonString(ProductDetailsSchema, productDetails));
+    const requestId = requestIds.of(toJsonString(ProductDetailsSchema, productDetails));
     const request = create(CreateProductRequestSchema, { requestId, productDetails });
     if (!(await errors.check(CreateProductRequestSchema, request)) || unreadable.length > 0) return;
     try {
       const { productDetails: made } = await createProduct.mutateAsync(request);
+      requestIds.done();
       toast(t.created);
       navigate(`/staff/products/${made!.productId}`);
     } catch (error) {
@@ -85,13 +87,4 @@ export function NewProductPage() {
       </form>
     </>
   );
-}
-
-/** The same request has the same id however often it is sent; another one has another. */
-function useRequestId(): (content: string) => string {
-  const last = useRef({ content: "", id: "" });
-  return (content) => {
-    if (last.current.content !== content) last.current = { content, id: crypto.randomUUID() };
-    return last.current.id;
-  };
 }
