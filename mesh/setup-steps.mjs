@@ -11,6 +11,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -118,6 +119,8 @@ async function bringUpToDate(part, say) {
   const startedAt = Date.now();
   const stamp = part.stamp?.(); // Before the work: what changes while it runs makes it stale again.
   const log = join(home, "logs", `${part.log}.log`);
+  // What is half made is current by no stamp, also not by that of files that come back.
+  rmSync(join(home, "stamps", part.log), { force: true });
   const output = openSync(log, "w");
   try {
     for (const command of part.commands()) await runLogged(command, output);

@@ -2,6 +2,7 @@
 
 import { globSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
@@ -14,8 +15,8 @@ export function compress(): Plugin {
   return {
     name: "meshmart:compress",
     apply: "build",
-    configResolved: (config) => {
-      outDir = config.build.outDir;
+    configResolved: ({ root, build }) => {
+      outDir = resolve(root, build.outDir);
     },
     async closeBundle() {
       await Promise.all(globSync(`${outDir}/**/*.{html,js,css,svg,webmanifest}`).map(compressFile));
