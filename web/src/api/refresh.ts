@@ -1,7 +1,6 @@
 // Silent refresh: trades the refresh cookie for new cookies, once for all tabs however many calls found the access token expired.
 // A refresh token works once, so two tabs may not use it at the same time: the lock holds them apart.
 import { createClient, type Transport } from "@connectrpc/connect";
-import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { isUnauthenticated } from "./errors.ts";
 import { session } from "./session.ts";
 
@@ -15,13 +14,13 @@ export type Refresh = (since: number) => Promise<boolean>;
 
 /** @param transport one that does not refresh by itself */
 export function createRefresh(transport: Transport): Refresh {
-  const identity = createClient(IdentityService, transport);
   return (since) =>
     navigator.locks.request(KEY, async () => {
       if (Number(localStorage.getItem(KEY) ?? 0) > since) return session.current !== undefined;
       try {
         // The gateway fills in the token from its cookie.
-        await identity.refreshSession({});
+        const { IdentityService } = await import("./identity.ts");
+        await createClient(IdentityService, transport).refreshSession({});
       } catch (error) {
         if (!isUnauthenticated(error)) throw error;
         // Nobody needs to be told of a session that this browser had forgotten.

@@ -1,6 +1,5 @@
 // Who is signed in, in every tab alike. The tokens are cookies that no script can read; what lies in localStorage is only what the header
 // shows, and tells the tabs of each other's sign-in and sign-out.
-import { type Customer, Customer_Role } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { useSyncExternalStore } from "react";
 
 export interface SignedIn {
@@ -8,10 +7,6 @@ export interface SignedIn {
   readonly email: string;
   readonly displayName: string;
   readonly isStaff: boolean;
-}
-
-export function signedInOf({ customerId, email, displayName, role }: Customer): SignedIn {
-  return { customerId, email, displayName, isStaff: role === Customer_Role.STAFF };
 }
 
 /** Why nobody is signed in: who signed out knows it, who was signed out should be told. */

@@ -3,12 +3,14 @@
 import { createClient } from "@connectrpc/connect";
 import { useMutation, useTransport } from "@connectrpc/connect-query";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
-import { type Customer, IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
+import type { Customer } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { defineMessages, plural, useMessages } from "../i18n/messages.ts";
+import { usePreferences } from "../i18n/preferences.ts";
 import { toast } from "../ui/toasts.tsx";
 import { useKeepCart } from "./cart.ts";
 import { isUnauthenticated } from "./errors.ts";
-import { session, signedInOf } from "./session.ts";
+import { IdentityService, signedInOf } from "./identity.ts";
+import { session } from "./session.ts";
 
 const messages = defineMessages({
   en: {
@@ -28,10 +30,13 @@ export function useBeginSession(): (customer: Customer) => Promise<void> {
   const transport = useTransport();
   const keepCart = useKeepCart();
   const t = useMessages(messages);
+  const { currency } = usePreferences();
   return async (customer) => {
     session.begin(signedInOf(customer));
     try {
-      const { cart, mergedItemCount } = await createClient(CartService, transport).mergeCart({});
+      const { cart, mergedItemCount } = await createClient(CartService, transport).mergeCart({
+        currencyCode: currency,
+      });
       if (mergedItemCount > 0) toast(t.merged(mergedItemCount));
       keepCart(cart);
     } catch {

@@ -2,9 +2,8 @@
 // ended from elsewhere, and names and roles change.
 import { createClient } from "@connectrpc/connect";
 import { useTransport } from "@connectrpc/connect-query";
-import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { useEffect } from "react";
-import { session, signedInOf } from "./session.ts";
+import { session } from "./session.ts";
 
 const LATEST_MS = 3_000;
 
@@ -15,6 +14,7 @@ export function useVerifiedSession(): void {
     const { customerId } = session.current;
     return whenIdle(async () => {
       try {
+        const { IdentityService, signedInOf } = await import("./identity.ts");
         const { customer } = await createClient(IdentityService, transport).getMe({});
         // Unless somebody else has signed in, or out, meanwhile.
         if (customer && session.current?.customerId === customerId) session.begin(signedInOf(customer));

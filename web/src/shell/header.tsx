@@ -19,7 +19,7 @@ const messages = defineMessages({
     accountOf: (name: string) => `${name}, your account`,
     staff: "Staff",
     cart: "Cart",
-    inCart: (count: number) => `Cart, ${plural(count, "item")}`,
+    items: (count: number) => plural(count, "item"),
   },
   ko: {
     skip: "본문으로 건너뛰기",
@@ -28,7 +28,7 @@ const messages = defineMessages({
     accountOf: (name: string) => `${name}, 내 계정`,
     staff: "관리",
     cart: "장바구니",
-    inCart: (count: number) => `장바구니, ${count}개`,
+    items: (count: number) => `${count}개`,
   },
 });
 
@@ -64,13 +64,16 @@ export function Header() {
             <Icon name="user" />
             <span className={styles.name}>{customer ? customer.displayName : t.signIn}</span>
           </Link>
-          <Link href="/cart" className={styles.action} aria-label={count ? t.inCart(count) : t.cart}>
+          <Link href="/cart" className={styles.action}>
             <Icon name="cart" />
             <span>{t.cart}</span>
             {count !== undefined && count > 0 && (
-              <span className={styles.count} data-cart-count>
-                {number(count)}
-              </span>
+              <>
+                <span className={styles.count} aria-hidden="true" data-cart-count>
+                  {number(count)}
+                </span>
+                <span className="visually-hidden">{t.items(count)}</span>
+              </>
             )}
           </Link>
         </nav>

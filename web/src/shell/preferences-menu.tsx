@@ -40,11 +40,12 @@ export function PreferencesMenu() {
   const id = useId();
   return (
     <>
-      <button type="button" className={styles.open} aria-label={t.title} popoverTarget={id}>
+      <button type="button" className={styles.open} popoverTarget={id}>
         <Icon name="settings" />
-        <span aria-hidden="true">
+        <span className={styles.now}>
           {preferences.language.toUpperCase()} · {preferences.currency}
         </span>
+        <span className="visually-hidden">{t.title}</span>
       </button>
       <section id={id} popover="auto" className={styles.menu} aria-label={t.title}>
         <SelectField

@@ -1,5 +1,4 @@
 // The address names no product, or one that is sold no more: what can be found instead.
-import { Code, type ConnectError } from "@connectrpc/connect";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { useTitle } from "../../shell/use-title.ts";
 import { ButtonLink } from "../../ui/button.tsx";
@@ -23,12 +22,7 @@ const messages = defineMessages({
   },
 });
 
-/** Whether there is no such product; an address that cannot be one's is answered as invalid. */
-export function isMissing(error: ConnectError | null): boolean {
-  return error?.code === Code.NotFound || error?.code === Code.InvalidArgument;
-}
-
-export function ProductMissing() {
+export default function ProductMissing() {
   const t = useMessages(messages);
   useTitle(t.title);
   const ways = (

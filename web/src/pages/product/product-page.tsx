@@ -3,7 +3,7 @@
 import { useQuery } from "@connectrpc/connect-query";
 import { type GetProductPageResponse, StorefrontService } from "@meshmart/gen/meshmart/storefront/v1/storefront_pb";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { Link, useParams } from "wouter";
 import { healing } from "../../api/healing.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
@@ -20,14 +20,16 @@ import { ProductGrid } from "../../ui/product-card.tsx";
 import { BuyBox } from "./buy-box.tsx";
 import { Coupons } from "./coupons.tsx";
 import { Delivery } from "./delivery.tsx";
+import { isMissing } from "./is-missing.ts";
 import { knownPage } from "./known-product.ts";
-import { isMissing, ProductMissing } from "./product-missing.tsx";
 import styles from "./product-page.module.css";
 import { ProductSkeleton } from "./product-skeleton.tsx";
 import { Purchases } from "./purchases.tsx";
 import { RatingLink } from "./rating-link.tsx";
-import { Reviews } from "./reviews.tsx";
+import { ReviewsBelow } from "./reviews-below.tsx";
 import { useChoice } from "./use-choice.ts";
+
+const ProductMissing = lazy(() => import("./product-missing.tsx"));
 
 const messages = defineMessages({
   en: {
@@ -119,7 +121,7 @@ function Page({ page }: { readonly page: GetProductPageResponse }) {
           {page.promotions && <BannerStrip banners={page.promotions.banners} />}
         </div>
       </div>
-      <Reviews product={product} part={page.reviews} />
+      <ReviewsBelow product={product} part={page.reviews} />
       {page.alsoBought?.products.length !== 0 && (
         <section aria-labelledby="also-bought" className={styles.section}>
           <h2 id="also-bought">{t.alsoBought}</h2>

@@ -34,10 +34,16 @@ const messages = defineMessages({
 
 const PAGE_SIZE = 10;
 
-export function Reviews({ product, part }: { readonly product: Product; readonly part: ReviewsPart | undefined }) {
+export default function Reviews({
+  product,
+  part,
+}: {
+  readonly product: Product;
+  readonly part: ReviewsPart | undefined;
+}) {
   const t = useMessages(messages);
   return (
-    <section id="reviews" aria-labelledby="reviews-title" className={styles.section}>
+    <section aria-labelledby="reviews-title" className={styles.section}>
       <h2 id="reviews-title">{t.title}</h2>
       <Part of={part}>{part ? <Loaded product={product} part={part} /> : <Skeleton height="12rem" />}</Part>
       {!isDegraded(part) && <MyReview productId={product.productId} />}

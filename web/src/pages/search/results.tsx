@@ -7,10 +7,10 @@ import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { ProductGrid } from "../../ui/product-card.tsx";
+import { useNear } from "../../ui/use-near.ts";
 import { NoResults } from "./no-results.tsx";
 import styles from "./search-page.module.css";
 import { type SearchState, searchPath } from "./search-state.ts";
-import { useNear } from "./use-near.ts";
 import { usePlace } from "./use-place.ts";
 import type { useResults } from "./use-results.ts";
 
