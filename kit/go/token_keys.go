@@ -115,5 +115,5 @@ func (k *TokenKeys) apply(entry jetstream.KeyValueEntry) {
 			return
 		}
 	}
-	k.log.Warn("a key of access tokens cannot be used; it is ignored", "key", entry.Key(), "error", err.Error())
+	k.log.Error("a key of access tokens cannot be read and is left out", "key", entry.Key(), "error", err.Error())
 }

@@ -115,7 +115,9 @@ func TestAKeyThatCannotBeReadHurtsNoOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for kid, value := range map[string]string{"a": "{", "b": `{"kty":"RSA"}`, "c": `{"kty":"OKP","crv":"Ed25519","x":"AAAA"}`} {
+	for kid, value := range map[string]string{
+		"no-json": "{", "no-object": "null", "another-kind": `{"kty":"RSA","n":"AQAB","e":"AQAB"}`, "too-short": `{"kty":"OKP","crv":"Ed25519","x":"AAAA"}`,
+	} {
 		if _, err := bucket.Put(context.Background(), kid, []byte(value)); err != nil {
 			t.Fatal(err)
 		}

@@ -33,10 +33,15 @@ class TokenVerifier:
         self._checked: dict[str, tuple[Claims, float]] = {}
 
     def add(self, key: dict[str, str]) -> None:
+        """Raises an exception of one kind or another when it is no Ed25519 key."""
         # Loaded when the first key appears, so that a start does not wait for a cryptography library.
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
         from jwt.algorithms import OKPAlgorithm
 
-        self._keys[key["kid"]] = OKPAlgorithm.from_jwk(key)
+        public_key = OKPAlgorithm.from_jwk(key)
+        if not isinstance(public_key, Ed25519PublicKey):
+            raise TypeError(f"It is a key of the kind {type(public_key).__name__}.")
+        self._keys[key["kid"]] = public_key
 
     def remove(self, kid: str) -> None:
         self._keys.pop(kid, None)
@@ -113,7 +118,7 @@ class TokenKeys(TokenVerifier):
             self.remove(entry.key)
         else:
             try:
-                self.add(json.loads(entry.value or b""))
+                self.add({**json.loads(entry.value or b""), "kid": entry.key})
             except Exception as error:
                 self._log.error("a key of access tokens cannot be read and is left out", key=entry.key, err=error)
 

@@ -1,6 +1,7 @@
 """Who may call: the table of the mesh, for a service in Python."""
 
 import base64
+import io
 import json
 import uuid
 
@@ -177,6 +178,28 @@ async def test_keys_stay_known_while_nats_is_away_and_new_ones_come_when_it_is_b
             return found[0] == IN
 
         await until("the new key's tokens are taken", is_taken)
+
+
+async def test_what_is_no_key_is_left_out_and_the_others_are_known_all_the_same(nats: NatsServer) -> None:
+    no_keys = {
+        "no-json": "{",
+        "no-object": "null",
+        "another-kind": '{"kty":"RSA","n":"AQAB","e":"AQAB"}',
+        "too-short": '{"kty":"OKP","crv":"Ed25519","x":"AAAA"}',
+    }
+    said = io.StringIO()
+    log = Logger("test", "test", out=said)
+    broker = await connect_broker(nats.url, "test", log)
+    bucket = await open_bucket(broker, BUCKET)
+    for kid, value in no_keys.items():
+        await bucket.put(kid, value.encode())
+    tokens = await create_test_tokens(broker)
+    keys = await watch_token_keys(broker, log)
+    assert keys.verify(tokens.of(CUSTOMER)).sub == CUSTOMER
+    lines = [json.loads(line) for line in said.getvalue().splitlines()]
+    assert {line["key"] for line in lines if "left out" in line["msg"]} == set(no_keys)
+    await keys.stop()
+    await broker.close()
 
 
 def tampered(token: str) -> str:

@@ -55,6 +55,14 @@ export async function watchTokenKeys(broker: NatsConnection, log: Logger): Promi
   const known = new Promise<void>((resolve) => {
     ready = resolve;
   });
+  const take = (kid: string, value: Uint8Array) => {
+    try {
+      keys.add({ ...JSON.parse(Buffer.from(value).toString()), kid });
+    } catch (error) {
+      // One entry that is no key may not keep the others from being known.
+      log.error({ key: kid, err: error }, "a key of access tokens cannot be read and is left out");
+    }
+  };
   void (async () => {
     while (!stopped && !broker.isClosed()) {
       try {
@@ -63,7 +71,7 @@ export async function watchTokenKeys(broker: NatsConnection, log: Logger): Promi
         stopWatching = () => entries.stop();
         if ((await bucket.status()).values === 0) ready();
         for await (const { key, operation, value, delta } of entries as AsyncIterable<Change>) {
-          if (operation === "PUT") keys.add(JSON.parse(Buffer.from(value).toString()));
+          if (operation === "PUT") take(key, value);
           else keys.remove(key);
           if (delta === 0) ready();
         }
@@ -96,13 +104,16 @@ export function createTokenVerifier() {
   const verifiers = new Map<string, (token: string) => unknown>();
   const decode = createDecoder({ complete: true });
   return {
+    /** Throws when it is no Ed25519 key. */
     add(key: TokenKey): void {
       if (verifiers.has(key.kid)) return;
-      const pem = createPublicKey({ key: key as unknown as JsonWebKey, format: "jwk" });
+      const publicKey = createPublicKey({ key: key as unknown as JsonWebKey, format: "jwk" });
+      if (publicKey.asymmetricKeyType !== "ed25519")
+        throw new Error(`It is a key of the kind ${publicKey.asymmetricKeyType}.`);
       verifiers.set(
         key.kid,
         createVerifier({
-          key: pem.export({ type: "spki", format: "pem" }),
+          key: publicKey.export({ type: "spki", format: "pem" }),
           algorithms: ["EdDSA"],
           allowedIss: TOKEN_ISSUER,
           requiredClaims: ["sub", "role", "sid", "exp"],

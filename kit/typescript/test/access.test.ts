@@ -139,6 +139,25 @@ it("takes tokens of a key that is published later, and none of a key that is tak
   await expect.poll(() => call().then(() => "", reasonOf)).toBe(INVALID);
 });
 
+it("leaves out what is no key, says so, and knows the others all the same", async () => {
+  const bucket = await openTokenKeyBucket(broker);
+  const noKeys = {
+    "no-json": "{",
+    "no-object": "null",
+    "another-kind": '{"kty":"RSA","n":"AQAB","e":"AQAB"}',
+    "too-short": '{"kty":"OKP","crv":"Ed25519","x":"AAAA"}',
+  };
+  for (const [kid, value] of Object.entries(noKeys)) await bucket.put(kid, value);
+  const said: unknown[] = [];
+  const log = testLog.child({});
+  log.error = (about: { key?: string }) => void said.push(about.key);
+  const keys = await watchTokenKeys(broker, log);
+  atEnd(() => keys.stop());
+  for (const kid of Object.keys(noKeys)) await bucket.purge(kid);
+  expect(keys.verify(tokens.of(customerId))).toMatchObject({ sub: customerId });
+  expect(said.sort()).toEqual(Object.keys(noKeys).sort());
+});
+
 /** The same header and signature around another customer's claims. */
 function tampered(token: string): string {
   const [header, payload, signature] = token.split(".");
