@@ -5,14 +5,13 @@ import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
 import { searchByRelevance } from "./relevance.ts";
 import { isByPrice, type Order, type Search } from "./search.ts";
-import { conditions, type FoundBy, lowest } from "./search-conditions.ts";
+import { conditions, FIRST_UUID, type FoundBy, LAST_UUID, lowest } from "./search-conditions.ts";
 import { takeSample } from "./search-sample.ts";
 
 /** So many are few: they are collected and sorted for each page. */
 export const FEW = 2_000;
 /** After every price: what has none comes last, whichever way. */
 const [DEARER_THAN_ALL, CHEAPER_THAN_ALL] = ["9223372036854775807", "0"];
-const [FIRST_ID, LAST_ID] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 
 export interface FoundProduct {
   readonly productId: string;
@@ -140,8 +139,8 @@ export function walk(sql: Database, search: Search, last: Last | undefined, limi
 function stretch(sql: Database, search: Search, last: Last | undefined): Fragment {
   const { minPrice, maxPrice } = search;
   const order = columnOf(sql, search);
-  const min = minPrice === undefined ? undefined : { key: String(minPrice), id: FIRST_ID };
-  const max = maxPrice === undefined ? undefined : { key: String(maxPrice), id: LAST_ID };
+  const min = minPrice === undefined ? undefined : { key: String(minPrice), id: FIRST_UUID };
+  const max = maxPrice === undefined ? undefined : { key: String(maxPrice), id: LAST_UUID };
   const [lower, upper] = order.descending ? [min, last ?? max] : [last ?? min, max];
   return sql`and ${order.column} is not null
     ${lower ? beyondKey(sql, order, sql`>`, lower) : sql``} ${upper ? beyondKey(sql, order, sql`<`, upper) : sql``}`;

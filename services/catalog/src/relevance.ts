@@ -1,16 +1,18 @@
-// Search by words, the best matches first. Few matches are ranked all together. Of many, those in the title come before those in the
-// description only, in groups of fifty that are ranked each by itself: ranking stays as cheap when half of the shop matches.
+// Search by words, the best matches first: those with all words in the title, then the rest. Few of either are ranked all together; many
+// in groups of fifty that are ranked each by itself, so that ranking stays as cheap when half of the shop matches. Few titles fill a
+// page without a look at the thousands that only describe themselves so.
 // A group is a stretch of the shelves (a random order that never changes): what is added falls into it, and moves nothing out of it.
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
 import { FEW, type FoundProduct, type Last } from "./product-search.ts";
 import type { Search } from "./search.ts";
-import { conditions, type FoundBy, tsQuery, type WordSet } from "./search-conditions.ts";
+import { conditions, FIRST_UUID, type FoundBy, LAST_UUID, tsQuery, type WordSet } from "./search-conditions.ts";
 import { takeSample } from "./search-sample.ts";
 
 const GROUP = 50;
-const [FIRST_SHELF, LAST_SHELF] = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
-const MANY: Shelves = { from: FIRST_SHELF, to: "" };
+const MANY: Shelves = { from: FIRST_UUID, to: "" };
+
+export type RankedSet = Exclude<WordSet, "all">;
 
 /** From behind the first shelf to the last one; empty: as far as a group reaches. */
 interface Shelves {
@@ -19,7 +21,7 @@ interface Shelves {
 }
 
 export interface Place {
-  readonly set: WordSet;
+  readonly set: RankedSet;
   /** The group. Undefined: the set is few, and ranked as one. */
   readonly shelves?: Shelves | undefined;
   readonly last?: Last | undefined;
@@ -39,25 +41,25 @@ export async function searchByRelevance(
   limit: number,
 ): Promise<readonly FoundProduct[]> {
   const sample = await takeSample(sql, search);
-  const begin = (set: WordSet): Place => ({ set, shelves: sample.isMany(set) ? MANY : undefined });
+  const begin = (set: RankedSet): Place => ({ set, shelves: sample.isMany(set) ? MANY : undefined });
   const found: FoundProduct[] = [];
-  let place: Place | undefined = after ? fromToken(after) : begin(sample.isMany("all") ? "title" : "all");
+  let place: Place | undefined = after ? fromToken(after) : begin("title");
   while (place && found.length < limit) {
     const { set, shelves, last }: Place = place;
     const rows = await sql<RankedRow[]>`${ranked(sql, search, sample.by(set), place, limit - found.length)}`;
     const { count, to_shelf } = rows[0]!;
     if (!shelves && !last && count > FEW) {
-      place = set === "all" ? begin("title") : { set, shelves: MANY };
+      place = { set, shelves: MANY };
       continue;
     }
     // A group that is not full is the last one: it reaches to the end, for what will be added.
-    const to: string = shelves?.to || (count < GROUP ? LAST_SHELF : to_shelf!);
+    const to: string = shelves?.to || (count < GROUP ? LAST_UUID : to_shelf!);
     for (const { product_id, rank } of rows) {
       if (!product_id) continue;
       const here = { set, shelves: shelves && { ...shelves, to }, last: { key: rank, id: product_id } };
       found.push({ productId: product_id, place: toToken(here) });
     }
-    if (shelves && to !== LAST_SHELF) place = { set, shelves: { from: to, to: "" } };
+    if (shelves && to !== LAST_UUID) place = { set, shelves: { from: to, to: "" } };
     else place = set === "title" ? begin("rest") : undefined;
   }
   return found;
@@ -78,10 +80,11 @@ export function ranked(
     ? sql`where shelf > ${shelves.from}::uuid ${conditions(sql, search, { set })}
         ${shelves.to ? sql`and shelf <= ${shelves.to}::uuid` : sql`order by shelf limit ${sql.unsafe(String(GROUP))}`}`
     : sql`where true ${conditions(sql, search, { set, by })} ${last ? sql`` : sql`limit ${FEW + 1}`}`;
+  const toShelf = shelves ? sql`(select shelf from found order by shelf desc limit 1)` : sql`null::uuid`;
   return sql`
     with found as materialized (select product_id, shelf, words from products ${found})
     select size.count, size.to_shelf, page.product_id, page.rank::text
-    from (select count(*)::int as count, (select shelf from found order by shelf desc limit 1) as to_shelf from found) as size
+    from (select count(*)::int as count, ${toShelf} as to_shelf from found) as size
     left join lateral (
       select product_id, rank from (
         select product_id, ${rank} as rank from found where size.count <= ${bound}
@@ -96,5 +99,5 @@ function toToken({ set, shelves, last }: Place): string[] {
 }
 
 function fromToken([set, from, to, key, id]: readonly string[]): Place {
-  return { set: set as WordSet, shelves: from ? { from, to: to! } : undefined, last: { key: key!, id: id! } };
+  return { set: set as RankedSet, shelves: from ? { from, to: to! } : undefined, last: { key: key!, id: id! } };
 }

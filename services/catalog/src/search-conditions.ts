@@ -3,9 +3,13 @@ import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
 import { type Search, toTsQuery } from "./search.ts";
 
+/** Before and behind all ids and shelves. */
+export const FIRST_UUID = "00000000-0000-0000-0000-000000000000";
+export const LAST_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 /** Which matches of words: all, those in the title, or the rest of them. */
 export type WordSet = "all" | "title" | "rest";
-/** What an index finds first: the words, or category and price. */
+/** What an index finds first: the words within the category, or category and price. */
 export type FoundBy = "words" | "narrowed";
 
 /**
@@ -17,11 +21,10 @@ export function conditions(
   search: Search,
   { set = "all", by }: { set?: WordSet; by?: FoundBy },
 ): Fragment {
-  const [words, narrowed] = [wordsMatch(sql, search, set), narrows(sql, search)];
-  const category = inCategory(sql, search);
-  if (by === "words") return sql`${words} ${rowByRow(sql, narrowed)}`;
-  if (by === "narrowed") return sql`${narrowed} ${rowByRow(sql, words)}`;
-  return sql`${category} ${rowByRow(sql, sql`${words} ${priceRange(sql, search)}`)}`;
+  const [words, category, price] = [wordsMatch(sql, search, set), inCategory(sql, search), priceRange(sql, search)];
+  if (by === "words") return sql`${words} ${category} ${rowByRow(sql, price)}`;
+  if (by === "narrowed") return sql`${category} ${price} ${rowByRow(sql, words)}`;
+  return sql`${category} ${rowByRow(sql, sql`${words} ${price}`)}`;
 }
 
 export function wordsMatch(sql: Database, search: Search, set: WordSet): Fragment {
@@ -31,16 +34,11 @@ export function wordsMatch(sql: Database, search: Search, set: WordSet): Fragmen
   return sql`and words @@ ${query} ${set === "rest" ? sql`and (title_words @@ ${query}) is false` : sql``}`;
 }
 
-/** Category and price. */
-export function narrows(sql: Database, search: Search): Fragment {
-  return sql`${inCategory(sql, search)} ${priceRange(sql, search)}`;
-}
-
 export function inCategory(sql: Database, { category }: Search): Fragment {
   return category ? sql`and category = ${category}` : sql``;
 }
 
-function priceRange(sql: Database, { currency, minPrice, maxPrice }: Search): Fragment {
+export function priceRange(sql: Database, { currency, minPrice, maxPrice }: Search): Fragment {
   const column = lowest(sql, currency);
   return sql`
     ${minPrice === undefined ? sql`` : sql`and ${column} >= ${String(minPrice)}::bigint`}

@@ -29,7 +29,7 @@ const number = (part: string) => /^\d{1,19}(\.\d{1,12})?(e-\d{1,2})?$/.test(part
 const mode = oneOf(["few", "many"]);
 
 /** What a place in each order is made of (product-search.ts, relevance.ts); the order itself comes before it in a token. */
-const RANKED = [oneOf(["all", "title", "rest"]), shelf, shelf, number, keyParts.uuid];
+const RANKED = [oneOf(["title", "rest"]), shelf, shelf, number, keyParts.uuid];
 const PLACES: Record<Order, readonly ((part: string) => boolean)[]> = {
   relevance: RANKED,
   title: [mode, keyParts.text, keyParts.uuid],

@@ -1,9 +1,9 @@
-// How much of the shop a search matches, told by the first few hundred of its shelves: they are in a random order, so these stand for
-// all. PostgreSQL's own planner cannot know it of words that come as a parameter.
+// How much of the shop, or of the category that is asked for, a search matches, told by the first few hundred of its shelves: they are in
+// a random order, so these stand for all. PostgreSQL's own planner cannot know it of words that come as a parameter.
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
 import { isByPrice, type Search } from "./search.ts";
-import { type FoundBy, inCategory, narrows, type WordSet, wordsMatch } from "./search-conditions.ts";
+import { type FoundBy, inCategory, priceRange, type WordSet, wordsMatch } from "./search-conditions.ts";
 
 const SAMPLE = 500;
 /** One in so many: a walk meets as many as a page needs after a thousand others. More than one, which may be chance. */
@@ -17,16 +17,18 @@ export interface Sample {
   by(set: WordSet): FoundBy;
 }
 
-type SampleRow = Record<"size" | "in_category" | "narrowed" | "words" | "title_words" | WordSet, number>;
+type SampleRow = Record<"size" | "narrowed" | "words" | "title_words" | WordSet, number>;
 
 export async function takeSample(sql: Database, search: Search): Promise<Sample> {
   const [row] = await sql<SampleRow[]>`${sampled(sql, search)}`;
   const counts = row!;
-  const walked = isByPrice(search) ? counts.narrowed : counts.in_category;
+  const isWhole = counts.size < SAMPLE;
+  const walked = isByPrice(search) ? counts.narrowed : counts.size;
   return {
-    isMany: (set) => counts.size === SAMPLE && counts[set] > CHANCE && counts[set] >= walked / ONE_IN,
+    isMany: (set) => !isWhole && counts[set] > CHANCE && counts[set] >= walked / ONE_IN,
     by(set) {
-      if (search.words.length === 0) return "narrowed";
+      // A small category is soon looked through, and a word may be in all the rest of the shop.
+      if (search.words.length === 0 || (isWhole && search.category)) return "narrowed";
       const words = set === "title" ? counts.title_words : counts.words;
       return words <= counts.narrowed ? "words" : "narrowed";
     },
@@ -35,14 +37,14 @@ export async function takeSample(sql: Database, search: Search): Promise<Sample>
 
 export function sampled(sql: Database, search: Search): Fragment {
   return sql`
-    select count(*)::int as size, (count(*) filter (where in_category))::int as in_category, (count(*) filter (where narrowed))::int as narrowed,
+    select count(*)::int as size, (count(*) filter (where narrowed))::int as narrowed,
       (count(*) filter (where in_words))::int as words, (count(*) filter (where in_title))::int as title_words,
       (count(*) filter (where narrowed and in_words))::int as "all",
       (count(*) filter (where narrowed and in_title))::int as title,
       (count(*) filter (where narrowed and in_words and not in_title))::int as rest
     from (
-      select true ${inCategory(sql, search)} as in_category, true ${narrows(sql, search)} as narrowed, true ${wordsMatch(sql, search, "all")} as in_words,
+      select true ${priceRange(sql, search)} as narrowed, true ${wordsMatch(sql, search, "all")} as in_words,
         true ${wordsMatch(sql, search, "title")} as in_title
-      from products order by shelf limit ${sql.unsafe(String(SAMPLE))}
+      from products where true ${inCategory(sql, search)} order by shelf limit ${sql.unsafe(String(SAMPLE))}
     ) as sample`;
 }
