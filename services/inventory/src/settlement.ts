@@ -1,9 +1,10 @@
 // Settles calls in one transaction. It locks the orders' reservations first and their products after, each in one order for all
 // instances, decides call by call in memory, and commits what has become of them together with the events that tell of it.
 import { type CallContext, withCall } from "@meshmart/kit/call-context";
-import { type Database, isUniqueViolation, type Transaction } from "@meshmart/kit/database";
+import type { Database, Transaction } from "@meshmart/kit/database";
 import type { EncodedEvent } from "@meshmart/kit/events";
 import { appendEvents } from "@meshmart/kit/outbox";
+import { beginUntilNotOvertaken, Overtaken } from "@meshmart/kit/overtaken";
 import type { Change, FindStock, Item, Reservation, Stock } from "./stock.ts";
 import { stockChanged } from "./stock-events.ts";
 
@@ -26,24 +27,10 @@ export interface StockRow {
   readonly version: bigint;
 }
 
-const MAX_MEETINGS = 5;
-/** Undoes a settlement that another instance's has overtaken. */
-const MET = new Error("Another instance has settled one of these orders meanwhile.");
-
 /** Answers with what each call is refused with; undefined where it is not. */
-export async function settle(
-  sql: Database,
-  calls: readonly Call[],
-  meetings = 1,
-): Promise<{ refusals: unknown[]; hasEvents: boolean }> {
-  try {
-    return await sql.begin((tx) => settleIn(tx, calls));
-  } catch (error) {
-    // Another instance committed an order's first row between our look and our write: now there is one to look at.
-    const met = error === MET || isUniqueViolation(error, "reservations_pkey");
-    if (meetings === MAX_MEETINGS || !met) throw error;
-    return await settle(sql, calls, meetings + 1);
-  }
+export function settle(sql: Database, calls: readonly Call[]): Promise<{ refusals: unknown[]; hasEvents: boolean }> {
+  // Another instance may commit an order's first row between our look and our write: then there is one to look at.
+  return beginUntilNotOvertaken(sql, "reservations_pkey", (tx) => settleIn(tx, calls));
 }
 
 async function settleIn(tx: Transaction, calls: readonly Call[]) {
@@ -71,7 +58,7 @@ async function settleIn(tx: Transaction, calls: readonly Call[]) {
   });
   // The refusal may be for stock that this very order has got, by the same call at another instance, while we waited for the product.
   const refused = calls.filter(({ orderId }, index) => refusals[index] && !before.has(orderId));
-  if (refused.length > 0 && (await lockReservations(tx, refused)).size > 0) throw MET;
+  if (refused.length > 0 && (await lockReservations(tx, refused)).size > 0) throw new Overtaken();
   const written = [...reservations.values()].filter((one) => before.get(one.orderId) !== one);
   const after = [...changed].map((productId) => stock.get(productId)!);
   if (written.length > 0) {

@@ -2,8 +2,9 @@
 // the coupons, each in the order of their keys, so that no two transactions wait for each other in a ring. Whoever holds a coupon's
 // lock alone decides about it, so its limits hold for all instances. A refused call takes nothing, and does not disturb the others.
 import { type CallContext, withCall } from "@meshmart/kit/call-context";
-import { type Database, isUniqueViolation, type Transaction } from "@meshmart/kit/database";
+import type { Database, Transaction } from "@meshmart/kit/database";
 import type { EncodedEvent } from "@meshmart/kit/events";
+import { beginUntilNotOvertaken, Overtaken } from "@meshmart/kit/overtaken";
 import { redemptionEvent } from "./promotion-events.ts";
 import type { Lookup, Redemption, Wish } from "./redemption.ts";
 import { countUses, lockCoupons, lockRedemptions, useKey, wereRedeemed, writeRedemptions } from "./redemption-rows.ts";
@@ -21,22 +22,13 @@ export interface Call {
 /** What a call came to: the order's redemption after it, or what it is refused with. */
 export type Outcome = { readonly redemption: Redemption } | { readonly refusal: unknown };
 
-const MAX_MEETINGS = 5;
-
 /** Answers with what each call came to. */
-export async function settle(
+export function settle(
   sql: Database,
   calls: readonly Call[],
-  meetings = 1,
 ): Promise<{ outcomes: readonly Outcome[]; hasEvents: boolean }> {
-  try {
-    return await sql.begin((tx) => settleIn(tx, calls));
-  } catch (error) {
-    // Another instance committed an order's first row after our look: now there is one to look at.
-    const isMeeting = error instanceof Overtaken || isUniqueViolation(error, "redemptions_pkey");
-    if (meetings === MAX_MEETINGS || !isMeeting) throw error;
-    return await settle(sql, calls, meetings + 1);
-  }
+  // Another instance may commit an order's first row after our look: then there is one to look at.
+  return beginUntilNotOvertaken(sql, "redemptions_pkey", (tx) => settleIn(tx, calls));
 }
 
 async function settleIn(tx: Transaction, calls: readonly Call[]) {
@@ -79,5 +71,3 @@ async function settleIn(tx: Transaction, calls: readonly Call[]) {
   if (written.length > 0) await writeRedemptions(tx, { written, before, redeemed, events });
   return { outcomes, hasEvents: events.length > 0 };
 }
-
-class Overtaken extends Error {}
