@@ -292,38 +292,6 @@ describe("what is not public", () => {
   });
 });
 
-describe("a server's stream", () => {
-  test("is one JSON object a line", async () => {
-    const { status, text, headers } = await get("/v1/counts/3:watch");
-    expect([status, headers.get("content-type")]).toEqual([200, "application/x-ndjson"]);
-    expect(
-      text
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line)),
-    ).toEqual([1, 2, 3].map((number) => ({ result: { number, fill: "" } })));
-  });
-
-  test("ends with the error, if it fails in between", async () => {
-    const { status, text } = await get("/v1/counts/9:watch?fail_after=2");
-    const lines = text
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    expect(status).toBe(200);
-    expect(lines).toHaveLength(3);
-    expect(lines[2].error).toMatchObject({ code: 9, details: [{ reason: "ASKED_FOR" }, {}] });
-  });
-
-  test("is events where the client asks for them", async () => {
-    const { text, headers } = await get("/v1/counts/2:watch", { headers: { accept: "text/event-stream" } });
-    expect(headers.get("content-type")).toBe("text/event-stream");
-    expect(text).toBe(
-      'event: message\ndata: {"result":{"number":1,"fill":""}}\n\nevent: message\ndata: {"result":{"number":2,"fill":""}}\n\nevent: end\ndata: {}\n\n',
-    );
-  });
-});
-
 describe("an answer", () => {
   test("is packed for who can unpack it, and the same then", async () => {
     const body = JSON.stringify({ id: "x".repeat(5_000) });
