@@ -1,24 +1,19 @@
 // Who gets through the gateway, by header and by cookie; what a service is told of them; and the guest that somebody becomes.
-import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import "./environment.ts";
+import { randomUUID } from "node:crypto";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import { OrderingService } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { type Caller, callerOf } from "@meshmart/kit/caller";
 import { createChannel } from "@meshmart/kit/channel";
-import { createHealth } from "@meshmart/kit/health";
 import { access } from "@meshmart/kit/interceptors/access";
-import { createLogger } from "@meshmart/kit/log";
 import { addService, createServer, listen as listenGrpc } from "@meshmart/kit/serve";
 import { atEnd, openTestBroker, testLog } from "@meshmart/kit/testing";
 import { createTestTokens, type TestTokens } from "@meshmart/kit/testing-tokens";
 import { watchTokenKeys } from "@meshmart/kit/token-keys";
 import { beforeAll, expect, it } from "vitest";
 import { authentication } from "../src/authentication.ts";
-import { loadContract } from "../src/contract.ts";
-import { createGateway } from "../src/gateway.ts";
-import { listen } from "../src/listener.ts";
 import { createUpstream } from "../src/upstream.ts";
+import { startMeshGateway } from "./harness.ts";
 
 const customerId = randomUUID();
 const guestId = randomUUID();
@@ -39,17 +34,10 @@ beforeAll(async () => {
   addService(server, OrderingService, { listOrders: note }, [access(keys)]);
   const port = await listenGrpc(server, "127.0.0.1", 0);
   const upstream = createUpstream((service) => createChannel(service, `127.0.0.1:${port}`));
-  const handler = createGateway({
-    contract: loadContract(readFileSync(new URL("../../gen/contract.binpb", import.meta.url))),
-    filters: [authentication(keys)],
-    upstream: upstream.call,
-    health: createHealth([]),
-    log: createLogger("gateway", "test"),
-  });
-  const listener = await listen("127.0.0.1", 0, handler);
-  url = `http://127.0.0.1:${listener.port}`;
+  const gateway = await startMeshGateway(() => [authentication(keys)], upstream.call);
+  url = gateway.url;
   atEnd(async () => {
-    await listener.drain(0);
+    await gateway.close();
     upstream.close();
     server.forceShutdown();
     keys.stop();

@@ -1,4 +1,4 @@
-// A gateway on a free port, in front of a real gRPC server of the test contract: one of each per test file.
+// A gateway on a free port: in front of a real gRPC server of the test contract, or of services of the mesh's own.
 import "./environment.ts";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { createLogger } from "@meshmart/kit/log";
 import { createServer, listen as listenGrpc } from "@meshmart/kit/serve";
 import { register } from "prom-client";
 import { type Contract, loadContract } from "../src/contract.ts";
-import type { Filter } from "../src/filters.ts";
+import type { Filter, Next } from "../src/filters.ts";
 import { createGateway } from "../src/gateway.ts";
 import { type Listener, listen } from "../src/listener.ts";
 import { publicServices } from "../src/reflection.ts";
@@ -48,6 +48,23 @@ export function compileTestContract(): Uint8Array {
   const bytes = readFileSync(out);
   rmSync(directory, { recursive: true });
   return bytes;
+}
+
+/** A gateway of the committed contract, whose calls go to `upstream`. */
+export async function startMeshGateway(
+  filtersOf: (contract: Contract) => readonly Filter[],
+  upstream: Next,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const contract = loadContract(readFileSync(join(import.meta.dirname, "../../gen/contract.binpb")));
+  const handler = createGateway({
+    contract,
+    filters: filtersOf(contract),
+    upstream,
+    health: createHealth([]),
+    log: createLogger("gateway", "test"),
+  });
+  const listener = await listen("127.0.0.1", 0, handler);
+  return { url: `http://127.0.0.1:${listener.port}`, close: () => listener.drain(0) };
 }
 
 /** With a web app where `webRoot` says where its files are. */

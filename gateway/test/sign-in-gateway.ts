@@ -2,7 +2,6 @@
 // refresh token works.
 import "./environment.ts";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
@@ -10,7 +9,6 @@ import { IdentityService } from "@meshmart/gen/meshmart/identity/v1/identity_pb"
 import { type Caller, callerOf } from "@meshmart/kit/caller";
 import { createChannel } from "@meshmart/kit/channel";
 import { DomainError } from "@meshmart/kit/errors";
-import { createHealth } from "@meshmart/kit/health";
 import { access } from "@meshmart/kit/interceptors/access";
 import { addService, createServer, listen as listenGrpc } from "@meshmart/kit/serve";
 import { atEnd, openTestBroker, testLog } from "@meshmart/kit/testing";
@@ -18,10 +16,9 @@ import { createTestTokens, type TestTokens } from "@meshmart/kit/testing-tokens"
 import { watchTokenKeys } from "@meshmart/kit/token-keys";
 import { authentication } from "../src/authentication.ts";
 import { browserCookies } from "../src/browser-cookies.ts";
-import { loadContract } from "../src/contract.ts";
-import { createGateway } from "../src/gateway.ts";
-import { listen } from "../src/listener.ts";
+import type { Contract } from "../src/contract.ts";
 import { createUpstream } from "../src/upstream.ts";
+import { startMeshGateway } from "./harness.ts";
 
 export const SESSION_SECONDS = 30 * 86_400;
 /** The only customer; the same id is that of their session, for EndSession. */
@@ -76,20 +73,13 @@ export async function startSignInGateway(): Promise<SignInGateway> {
   const port = await listenGrpc(server, "127.0.0.1", 0);
 
   const upstream = createUpstream((service) => createChannel(service, `127.0.0.1:${port}`));
-  const contract = loadContract(readFileSync(new URL("../../gen/contract.binpb", import.meta.url)));
-  const handler = createGateway({
-    contract,
-    filters: [authentication(keys), browserCookies(contract)],
-    upstream: upstream.call,
-    health: createHealth([]),
-    log: testLog,
-  });
-  const listener = await listen("127.0.0.1", 0, handler);
+  const filtersOf = (contract: Contract) => [authentication(keys), browserCookies(contract)];
+  const gateway = await startMeshGateway(filtersOf, upstream.call);
   atEnd(async () => {
-    await listener.drain(0);
+    await gateway.close();
     upstream.close();
     server.forceShutdown();
     keys.stop();
   });
-  return Object.assign(state, { url: `http://127.0.0.1:${listener.port}`, accessTokens });
+  return Object.assign(state, { url: gateway.url, accessTokens });
 }

@@ -1,7 +1,6 @@
 // Composed pages through a gateway, in front of services over real gRPC that can be made to fail, to hang, and to count.
 import "./environment.ts";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import { CatalogService } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
@@ -12,19 +11,15 @@ import { RecommendationsService } from "@meshmart/gen/meshmart/recommendations/v
 import { ReviewsService } from "@meshmart/gen/meshmart/reviews/v1/reviews_pb";
 import { ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { DomainError } from "@meshmart/kit/errors";
-import { createHealth } from "@meshmart/kit/health";
 import { access } from "@meshmart/kit/interceptors/access";
-import { createLogger } from "@meshmart/kit/log";
 import { addService, createServer, listen as listenGrpc } from "@meshmart/kit/serve";
 import { createTokenVerifier, type TokenClaims } from "@meshmart/kit/token-keys";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { authentication } from "../src/authentication.ts";
-import { loadContract } from "../src/contract.ts";
-import { createGateway } from "../src/gateway.ts";
-import { type Listener, listen } from "../src/listener.ts";
 import { servedHere } from "../src/served-here.ts";
 import { createStorefront } from "../src/storefront/storefront.ts";
 import { createUpstream } from "../src/upstream.ts";
+import { startMeshGateway } from "./harness.ts";
 
 const mug = randomUUID();
 const bowl = randomUUID();
@@ -60,9 +55,8 @@ const fail = () => {
 };
 
 const server = createServer();
-let listener: Listener;
+let gateway: Awaited<ReturnType<typeof startMeshGateway>>;
 let upstream: ReturnType<typeof createUpstream>;
-let url: string;
 
 beforeAll(async () => {
   const guard = access({ verify });
@@ -111,22 +105,13 @@ beforeAll(async () => {
   });
   process.env.MESH_TARGET = `127.0.0.1:${await listenGrpc(server, "127.0.0.1", 0)}`;
 
-  const contract = loadContract(readFileSync(new URL("../../gen/contract.binpb", import.meta.url)));
   upstream = createUpstream(() => {
     throw new Error("A page is composed here, not passed on.");
   });
-  const handler = createGateway({
-    contract,
-    filters: [authentication({ verify })],
-    upstream: servedHere(createStorefront(), upstream.call),
-    health: createHealth([]),
-    log: createLogger("gateway", "test"),
-  });
-  listener = await listen("127.0.0.1", 0, handler);
-  url = `http://127.0.0.1:${listener.port}`;
+  gateway = await startMeshGateway(() => [authentication({ verify })], servedHere(createStorefront(), upstream.call));
 });
 afterAll(async () => {
-  await listener.drain(0);
+  await gateway.close();
   upstream.close();
   server.forceShutdown();
 });
@@ -143,7 +128,7 @@ function verify(token: string): TokenClaims {
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of whichever page
 async function page(path = `/v1/productPages/${mug}`, headers: Record<string, string> = {}): Promise<any> {
-  const response = await fetch(`${url}${path}`, { headers });
+  const response = await fetch(`${gateway.url}${path}`, { headers });
   return { httpStatus: response.status, ...((await response.json()) as object) };
 }
 const signedIn = { authorization: "Bearer good" };
