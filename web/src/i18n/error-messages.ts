@@ -2,7 +2,7 @@
 // for whoever asks the operators. The mesh's own sentence is for developers.
 import { Code, ConnectError } from "@connectrpc/connect";
 import { isTransient, metadataOf, reasonOf, traceIdOf } from "../api/errors.ts";
-import { defineMessages, useMessages } from "./messages.ts";
+import { defineMessages, type Messages, useMessages } from "./messages.ts";
 
 const messages = defineMessages({
   en: {
@@ -10,10 +10,6 @@ const messages = defineMessages({
     TOKEN_EXPIRED: "Your session has ended. Sign in again.",
     TOKEN_INVALID: "Your session has ended. Sign in again.",
     SESSION_ENDED: "Your session has ended. Sign in again.",
-    WRONG_CREDENTIALS: "This address and password do not fit.",
-    TOO_MANY_ATTEMPTS: "Too many attempts. Wait a few minutes and try again.",
-    EMAIL_TAKEN: "There is an account with this address already. Sign in instead?",
-    PASSWORD_TOO_WEAK: "This password is too easy to guess. Choose a longer one.",
     STAFF_ONLY: "Only staff may do this.",
     PRODUCT_NOT_FOUND: "This product is not sold any more.",
     PURCHASE_OPTION_NOT_FOUND: "This option is not sold any more.",
@@ -43,16 +39,6 @@ const messages = defineMessages({
     ORDER_NOT_CANCELLABLE: "The parcel has left: this order cannot be cancelled any more.",
     CANCELLED_BY_CUSTOMER: "You cancelled it.",
     PRODUCT_NOT_RECEIVED: "You can review this once it was delivered to you.",
-    DISPLAY_NAME_BLANK: "Tell us a name.",
-    PRODUCT_INVALID: "Some of this product does not fit.",
-    SKU_TAKEN: "Another product has this SKU.",
-    STOCK_NOT_FOUND: "This product is not stocked yet.",
-    HEADER_INVALID: "The first line of the file does not name the columns.",
-    CONTENT_TYPE_UNKNOWN: "The file has to be CSV or NDJSON.",
-    IMPORT_EMPTY: "The file is empty.",
-    PRODUCT_CHANGED: "Somebody else changed this product meanwhile.",
-    STOCK_CHANGED: "Somebody else changed this stock meanwhile.",
-    STOCK_RESERVED: "More pieces than that are promised to orders.",
     unreachable: "The shop cannot be reached. Check your connection and try again.",
     unavailable: "This part of the shop is away for a moment. Try again.",
     limited: "That was too much at once. Wait a moment and try again.",
@@ -65,10 +51,6 @@ const messages = defineMessages({
     TOKEN_EXPIRED: "로그인이 만료되었습니다. 다시 로그인해 주세요.",
     TOKEN_INVALID: "로그인이 만료되었습니다. 다시 로그인해 주세요.",
     SESSION_ENDED: "로그인이 만료되었습니다. 다시 로그인해 주세요.",
-    WRONG_CREDENTIALS: "이메일 또는 비밀번호가 올바르지 않습니다.",
-    TOO_MANY_ATTEMPTS: "시도가 너무 많습니다. 몇 분 뒤에 다시 시도해 주세요.",
-    EMAIL_TAKEN: "이미 가입된 이메일입니다. 로그인하시겠어요?",
-    PASSWORD_TOO_WEAK: "추측하기 쉬운 비밀번호입니다. 더 길게 정해 주세요.",
     STAFF_ONLY: "직원만 할 수 있습니다.",
     PRODUCT_NOT_FOUND: "더 이상 판매하지 않는 상품입니다.",
     PURCHASE_OPTION_NOT_FOUND: "더 이상 판매하지 않는 옵션입니다.",
@@ -98,16 +80,6 @@ const messages = defineMessages({
     ORDER_NOT_CANCELLABLE: "상품이 출고되어 주문을 취소할 수 없습니다.",
     CANCELLED_BY_CUSTOMER: "회원님이 취소했습니다.",
     PRODUCT_NOT_RECEIVED: "상품을 받은 뒤에 후기를 쓸 수 있습니다.",
-    DISPLAY_NAME_BLANK: "이름을 입력해 주세요.",
-    PRODUCT_INVALID: "상품 정보 중 맞지 않는 것이 있습니다.",
-    SKU_TAKEN: "다른 상품이 쓰고 있는 SKU입니다.",
-    STOCK_NOT_FOUND: "아직 재고를 등록하지 않은 상품입니다.",
-    HEADER_INVALID: "파일의 첫 줄에 열 이름이 올바르게 적혀 있지 않습니다.",
-    CONTENT_TYPE_UNKNOWN: "CSV 또는 NDJSON 파일만 올릴 수 있습니다.",
-    IMPORT_EMPTY: "빈 파일입니다.",
-    PRODUCT_CHANGED: "그사이 다른 사람이 이 상품을 바꾸었습니다.",
-    STOCK_CHANGED: "그사이 다른 사람이 이 재고를 바꾸었습니다.",
-    STOCK_RESERVED: "그보다 많은 수량이 주문에 배정되어 있습니다.",
     unreachable: "쇼핑몰에 연결할 수 없습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.",
     unavailable: "잠시 이 부분을 불러올 수 없습니다. 다시 시도해 주세요.",
     limited: "요청이 너무 많습니다. 잠시 뒤에 다시 시도해 주세요.",
@@ -123,11 +95,13 @@ function useErrorWords() {
   return useMessages(messages);
 }
 
-/** Tells a visitor of an error. */
-export function useErrorMessage(): (error: unknown) => string {
-  const words = useErrorWords();
+/** Tells a visitor of an error. `own` are the reasons that only the page's own calls have. */
+export function useErrorMessage(own: Messages<Readonly<Record<string, string>>> = NONE): (error: unknown) => string {
+  const words = { ...useErrorWords(), ...useMessages(own) };
   return (error) => describe(words, error);
 }
+
+const NONE = { en: {}, ko: {} };
 
 /** Tells a visitor of a reason alone, such as why an order was cancelled. */
 export function useReasonMessage(): (reason: string) => string {

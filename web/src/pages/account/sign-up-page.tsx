@@ -15,6 +15,7 @@ import { Button, ButtonLink } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import styles from "./account.module.css";
+import { accountReasons } from "./account-reasons.ts";
 import { readNextPath } from "./next-path.ts";
 import { PasswordField } from "./password-field.tsx";
 
@@ -52,7 +53,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 
 export default function SignUpPage() {
   const t = useMessages(messages);
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(accountReasons);
   const search = useSearch();
   const customer = useSession();
   const violations = useViolations();

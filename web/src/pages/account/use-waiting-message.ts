@@ -2,6 +2,7 @@
 import { reasonOf, retryDelayMsOf } from "../../api/errors.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
+import { accountReasons } from "./account-reasons.ts";
 
 const messages = defineMessages({
   en: {
@@ -18,7 +19,7 @@ const MINUTE_MS = 60_000;
 
 export function useWaitingMessage(): (error: unknown) => string {
   const t = useMessages(messages);
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(accountReasons);
   return (error) => {
     const waitMs = retryDelayMsOf(error);
     if (reasonOf(error) !== "TOO_MANY_ATTEMPTS" || waitMs === undefined) return describe(error);

@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import styles from "./import.module.css";
 import shared from "./staff.module.css";
+import { staffReasons } from "./staff-reasons.ts";
 import type { ImportState } from "./use-import.ts";
 
 const messages = defineMessages({
@@ -109,7 +110,7 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
 
 function Outcome({ of: { file, state, sentBytes, counts, error } }: { readonly of: ImportState }) {
   const t = useMessages(messages);
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(staffReasons);
   if (state === "running") return <p role="status">{sentBytes < file.size ? t.running : t.reading}</p>;
   if (state === "cancelled") return <Notice>{t.cancelled}</Notice>;
   if (state === "failed") {

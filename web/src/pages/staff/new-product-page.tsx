@@ -19,6 +19,7 @@ import styles from "./product.module.css";
 import { emptyOption, type ProductDraft, readDraft, toDraft } from "./product-draft.ts";
 import { ProductForm } from "./product-form.tsx";
 import shared from "./staff.module.css";
+import { staffReasons } from "./staff-reasons.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useProductErrors } from "./use-product-errors.ts";
 
@@ -41,7 +42,7 @@ const NONE_KEPT: ReadonlySet<string> = new Set();
 
 export function NewProductPage() {
   const t = useMessages(messages);
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(staffReasons);
   const [, navigate] = useLocation();
   const errors = useProductErrors();
   const createProduct = useMutation(CatalogService.method.createProduct);

@@ -23,6 +23,7 @@ import { changedFields, maskPathOf, readDraft, rebase, toDraft } from "./product
 import { ProductForm } from "./product-form.tsx";
 import { useFieldNames } from "./product-words.ts";
 import shared from "./staff.module.css";
+import { staffReasons } from "./staff-reasons.ts";
 import { useLeaveWarning } from "./use-leave-warning.ts";
 import { useProductErrors } from "./use-product-errors.ts";
 
@@ -51,7 +52,7 @@ interface ProductEditorProps {
 export function ProductEditor({ initial, onSaved }: ProductEditorProps) {
   const t = useMessages(messages);
   const names = useFieldNames();
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(staffReasons);
   const { list } = useFormat();
   const transport = useTransport();
   const errors = useProductErrors();

@@ -26,6 +26,7 @@ import { toast } from "../../ui/toasts.tsx";
 import styles from "./product.module.css";
 import { wholeNumberOf } from "./product-draft.ts";
 import shared from "./staff.module.css";
+import { staffReasons } from "./staff-reasons.ts";
 
 const messages = defineMessages({
   en: {
@@ -111,7 +112,7 @@ function Figures({ stock: { onHand, reserved, available, low } }: { readonly sto
 
 function StockForm({ productId, stock }: { readonly productId: string; readonly stock: Stock | undefined }) {
   const t = useMessages(messages);
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(staffReasons);
   const describeRule = useViolationMessage();
   const { number } = useFormat();
   const violations = useViolations();

@@ -4,6 +4,7 @@ import { isUnauthenticated, reasonOf } from "../../api/errors.ts";
 import { useFocusInvalid, useViolations, type Violations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useViolationMessage } from "../../i18n/violation-messages.ts";
+import { staffReasons } from "./staff-reasons.ts";
 
 export interface ProductErrors extends Pick<Violations, "check"> {
   /** By path within the product. */
@@ -16,7 +17,7 @@ export interface ProductErrors extends Pick<Violations, "check"> {
 
 export function useProductErrors(): ProductErrors {
   const { of, check, show } = useViolations();
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(staffReasons);
   const describeRule = useViolationMessage();
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<unknown>();
