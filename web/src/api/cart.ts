@@ -5,12 +5,15 @@ import {
   type Cart,
   CartService,
   GetCartItemCountResponseSchema,
+  type GetCartResponse,
   GetCartResponseSchema,
 } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import { useQueryClient } from "@tanstack/react-query";
 import { usePreferences } from "../i18n/preferences.ts";
 
 const { getCart, getCartItemCount, addCartItem, setCartItemQuantity } = CartService.method;
+
+const UNPRICED_AGAIN_MS = 3_000;
 
 /** Pieces in the cart. Undefined while it is not known. */
 export function useCartItemCount(): number | undefined {
@@ -19,7 +22,10 @@ export function useCartItemCount(): number | undefined {
 
 export function useCart() {
   const { currency } = usePreferences();
-  return useQuery(getCart, { currencyCode: currency });
+  // Without today's prices it is asked for again until it has them.
+  const refetchInterval = ({ state }: { readonly state: { readonly data: GetCartResponse | undefined } }) =>
+    state.data?.cart?.priced === false ? UNPRICED_AGAIN_MS : (false as const);
+  return useQuery(getCart, { currencyCode: currency }, { refetchInterval });
 }
 
 export function useAddToCart() {
@@ -48,5 +54,17 @@ export function useKeepCart(): (cart: Cart | undefined) => void {
       createConnectQueryKey({ ...key, schema: getCartItemCount, input: {} }),
       create(GetCartItemCountResponseSchema, { itemCount: cart.itemCount }),
     );
+  };
+}
+
+/** Has the cart and its count read again: something else than this page has changed them. */
+export function useReloadCart(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    const keys = [
+      createConnectQueryKey({ schema: getCart, cardinality: "finite" }),
+      createConnectQueryKey({ schema: getCartItemCount, cardinality: "finite" }),
+    ];
+    await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
   };
 }

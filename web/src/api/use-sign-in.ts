@@ -29,14 +29,12 @@ const messages = defineMessages({
 export function useBeginSession(): (customer: Customer) => Promise<void> {
   const transport = useTransport();
   const keepCart = useKeepCart();
+  const { currency: currencyCode } = usePreferences();
   const t = useMessages(messages);
-  const { currency } = usePreferences();
   return async (customer) => {
     session.begin(signedInOf(customer));
     try {
-      const { cart, mergedItemCount } = await createClient(CartService, transport).mergeCart({
-        currencyCode: currency,
-      });
+      const { cart, mergedItemCount } = await createClient(CartService, transport).mergeCart({ currencyCode });
       if (mergedItemCount > 0) toast(t.merged(mergedItemCount));
       keepCart(cart);
     } catch {

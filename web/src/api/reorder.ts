@@ -1,0 +1,71 @@
+// Puts the items of an order into the cart again: all of them, or what of them is not there any more.
+import { createClient } from "@connectrpc/connect";
+import { useTransport } from "@connectrpc/connect-query";
+import { type Cart, CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
+import type { Order, OrderItem } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
+import { useState } from "react";
+import { useErrorMessage } from "../i18n/error-messages.ts";
+import { usePreferences } from "../i18n/preferences.ts";
+import { toast } from "../ui/toasts.tsx";
+import { useKeepCart } from "./cart.ts";
+import { isSameLine } from "./lines.ts";
+
+export interface Reorder {
+  readonly busy: boolean;
+  /** Adds all items. Answers how many lines are in the cart; what cannot be bought any more is told. */
+  readonly addAll: (order: Order) => Promise<number>;
+  /** Adds only what the cart lacks of them. */
+  readonly fillUp: (order: Order) => Promise<number>;
+}
+
+export function useReorder(): Reorder {
+  const transport = useTransport();
+  const keepCart = useKeepCart();
+  const describe = useErrorMessage();
+  const { currency: currencyCode } = usePreferences();
+  const [busy, setBusy] = useState(false);
+  const carts = createClient(CartService, transport);
+
+  const add = async (items: readonly OrderItem[], inCart: (item: OrderItem) => number): Promise<number> => {
+    let there = 0;
+    let cart: Cart | undefined;
+    // One after the other: each answer is the whole cart, and the last of them counts.
+    for (const item of items) {
+      const { productId, purchaseOptionId, sellerId } = item;
+      const quantity = item.quantity - inCart(item);
+      try {
+        // The transport repeats a call whose answer was lost with the same request_id.
+        const line = { requestId: crypto.randomUUID(), productId, purchaseOptionId, sellerId, quantity, currencyCode };
+        if (quantity > 0) cart = (await carts.addCartItem(line)).cart;
+        there++;
+      } catch (error) {
+        toast(`${item.title}: ${describe(error)}`, "bad");
+      }
+    }
+    keepCart(cart);
+    return there;
+  };
+
+  const whileBusy = async (work: () => Promise<number>): Promise<number> => {
+    if (busy) return 0;
+    setBusy(true);
+    try {
+      return await work();
+    } catch (error) {
+      toast(describe(error), "bad");
+      return 0;
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return {
+    busy,
+    addAll: ({ items }) => whileBusy(() => add(items, () => 0)),
+    fillUp: ({ items }) =>
+      whileBusy(async () => {
+        const { cart } = await carts.getCart({ currencyCode });
+        return add(items, (item) => cart?.items.find(isSameLine(item))?.quantity ?? 0);
+      }),
+  };
+}
