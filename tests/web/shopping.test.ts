@@ -23,7 +23,8 @@ describe.each(WIDTHS)("at %i px", (width) => {
       .first()
       .click();
     await page.getByRole("heading", { level: 1, name: "Stoneware mug" }).waitFor();
-    await page.getByRole("radio", { name: "Ocean" }).check({ force: true });
+    await page.locator("label", { hasText: "Ocean" }).click();
+    await expect.poll(() => page.getByRole("radio", { name: "Ocean" }).isChecked()).toBe(true);
     await page.getByRole("button", { name: "Add to cart" }).click();
     await expect.poll(() => page.locator("[data-cart-count]").textContent()).toBe("1");
 
@@ -69,7 +70,7 @@ describe.each(WIDTHS)("at %i px", (width) => {
 
     // The next visitor reads it: as it was typed, not as what it would do.
     const next = await visitor({ width });
-    await next.open(`/products/${mug}`);
+    await next.open(`/products/${mug}#reviews`);
     await next.page.getByText(`Warm at ${width}`).waitFor();
     await next.page.getByText(SCRIPT, { exact: false }).first().waitFor();
     expect(await next.page.title()).toContain("Stoneware mug");

@@ -3,12 +3,12 @@ import { createClient } from "@connectrpc/connect";
 import { useTransport } from "@connectrpc/connect-query";
 import { type Cart, CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import type { Order, OrderItem } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useErrorMessage } from "../i18n/error-messages.ts";
 import { usePreferences } from "../i18n/preferences.ts";
 import { toast } from "../ui/toasts.tsx";
 import { useKeepCart } from "./cart.ts";
-import { isSameLine } from "./lines.ts";
+import { isSameLine, lineKey } from "./lines.ts";
 
 export interface Reorder {
   readonly busy: boolean;
@@ -24,6 +24,8 @@ export function useReorder(): Reorder {
   const describe = useErrorMessage();
   const { currency: currencyCode } = usePreferences();
   const [busy, setBusy] = useState(false);
+  /** Until all are in: pressing again after some were not adds the others once. */
+  const requestIds = useRef(new Map<string, string>());
   const carts = createClient(CartService, transport);
 
   const add = async (items: readonly OrderItem[], inCart: (item: OrderItem) => number): Promise<number> => {
@@ -33,15 +35,18 @@ export function useReorder(): Reorder {
     for (const item of items) {
       const { productId, purchaseOptionId, sellerId } = item;
       const quantity = item.quantity - inCart(item);
+      const intent = `${lineKey(item)}*${quantity}`;
+      const requestId = requestIds.current.get(intent) ?? crypto.randomUUID();
+      requestIds.current.set(intent, requestId);
       try {
-        // The transport repeats a call whose answer was lost with the same request_id.
-        const line = { requestId: crypto.randomUUID(), productId, purchaseOptionId, sellerId, quantity, currencyCode };
+        const line = { requestId, productId, purchaseOptionId, sellerId, quantity, currencyCode };
         if (quantity > 0) cart = (await carts.addCartItem(line)).cart;
         there++;
       } catch (error) {
         toast(`${item.title}: ${describe(error)}`, "bad");
       }
     }
+    if (there === items.length) requestIds.current.clear();
     keepCart(cart);
     return there;
   };

@@ -20,24 +20,6 @@ const messages = defineMessages({
     CART_CHANGED: "Your cart was changed in another tab. This is how it stands now.",
     OUT_OF_STOCK: "This has just sold out.",
     PRICE_CHANGED: "A price has changed since you saw it.",
-    COUPON_NOT_FOUND: "There is no such coupon.",
-    COUPON_EXPIRED: "This coupon has expired.",
-    COUPON_NOT_YET_VALID: "This coupon does not work yet.",
-    COUPON_USED_UP: "All of these coupons are used.",
-    COUPON_ALREADY_USED: "You have used this coupon already.",
-    COUPON_MINIMUM_NOT_REACHED: "Your order is too small for this coupon.",
-    COUPON_CURRENCY_MISMATCH: "This coupon is for orders in another currency.",
-    PAYMENT_DECLINED: "Your bank declined the payment.",
-    INSUFFICIENT_FUNDS: "There is not enough money on this account.",
-    CARD_EXPIRED: "This card has expired.",
-    ACCOUNT_CLOSED: "This account is closed.",
-    CARD_NUMBER_INVALID: "This is not the number of a card.",
-    SHIPPING_OPTION_UNAVAILABLE: "This way of shipping does not serve your order. Choose another.",
-    SHIPPING_OPTION_NOT_FOUND: "This way of shipping is not offered any more. Choose another.",
-    ORDER_NOT_YOURS: "This is not one of your orders.",
-    ORDER_NOT_FOUND: "There is no such order.",
-    ORDER_NOT_CANCELLABLE: "The parcel has left: this order cannot be cancelled any more.",
-    CANCELLED_BY_CUSTOMER: "You cancelled it.",
     PRODUCT_NOT_RECEIVED: "You can review this once it was delivered to you.",
     unreachable: "The shop cannot be reached. Check your connection and try again.",
     unavailable: "This part of the shop is away for a moment. Try again.",
@@ -61,24 +43,6 @@ const messages = defineMessages({
     CART_CHANGED: "다른 탭에서 장바구니가 바뀌었습니다. 현재 상태를 보여 드립니다.",
     OUT_OF_STOCK: "방금 품절되었습니다.",
     PRICE_CHANGED: "보신 뒤에 가격이 바뀌었습니다.",
-    COUPON_NOT_FOUND: "없는 쿠폰입니다.",
-    COUPON_EXPIRED: "기간이 지난 쿠폰입니다.",
-    COUPON_NOT_YET_VALID: "아직 사용할 수 없는 쿠폰입니다.",
-    COUPON_USED_UP: "쿠폰이 모두 소진되었습니다.",
-    COUPON_ALREADY_USED: "이미 사용한 쿠폰입니다.",
-    COUPON_MINIMUM_NOT_REACHED: "쿠폰의 최소 주문 금액에 미치지 못합니다.",
-    COUPON_CURRENCY_MISMATCH: "다른 통화의 주문에 쓰는 쿠폰입니다.",
-    PAYMENT_DECLINED: "은행에서 결제를 거절했습니다.",
-    INSUFFICIENT_FUNDS: "잔액이 부족합니다.",
-    CARD_EXPIRED: "유효 기간이 지난 카드입니다.",
-    ACCOUNT_CLOSED: "해지된 계좌입니다.",
-    CARD_NUMBER_INVALID: "올바른 카드 번호가 아닙니다.",
-    SHIPPING_OPTION_UNAVAILABLE: "이 배송 방법은 이 주문에 쓸 수 없습니다. 다른 방법을 골라 주세요.",
-    SHIPPING_OPTION_NOT_FOUND: "더 이상 제공하지 않는 배송 방법입니다. 다른 방법을 골라 주세요.",
-    ORDER_NOT_YOURS: "회원님의 주문이 아닙니다.",
-    ORDER_NOT_FOUND: "없는 주문입니다.",
-    ORDER_NOT_CANCELLABLE: "상품이 출고되어 주문을 취소할 수 없습니다.",
-    CANCELLED_BY_CUSTOMER: "회원님이 취소했습니다.",
     PRODUCT_NOT_RECEIVED: "상품을 받은 뒤에 후기를 쓸 수 있습니다.",
     unreachable: "쇼핑몰에 연결할 수 없습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.",
     unavailable: "잠시 이 부분을 불러올 수 없습니다. 다시 시도해 주세요.",
@@ -89,23 +53,21 @@ const messages = defineMessages({
   },
 });
 
-type Words = ReturnType<typeof useErrorWords>;
+/** What is said of reasons, by the reason. */
+export type Reasons = Messages<Readonly<Record<string, string>>>;
+type Words = (typeof messages)["en"];
 
-function useErrorWords() {
-  return useMessages(messages);
-}
+const NONE: Reasons = { en: {}, ko: {} };
 
 /** Tells a visitor of an error. `own` are the reasons that only the page's own calls have. */
-export function useErrorMessage(own: Messages<Readonly<Record<string, string>>> = NONE): (error: unknown) => string {
-  const words = { ...useErrorWords(), ...useMessages(own) };
+export function useErrorMessage(own: Reasons = NONE): (error: unknown) => string {
+  const words = { ...useMessages(messages), ...useMessages(own) };
   return (error) => describe(words, error);
 }
 
-const NONE = { en: {}, ko: {} };
-
 /** Tells a visitor of a reason alone, such as why an order was cancelled. */
-export function useReasonMessage(): (reason: string) => string {
-  const words = useErrorWords();
+export function useReasonMessage(own: Reasons): (reason: string) => string {
+  const words = { ...useMessages(messages), ...useMessages(own) };
   return (reason) => wordsOf(words, reason) ?? reason.toLowerCase().replaceAll("_", " ");
 }
 

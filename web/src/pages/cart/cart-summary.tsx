@@ -6,6 +6,7 @@ import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
 import { Amounts } from "../../ui/amounts.tsx";
 import { ButtonLink } from "../../ui/button.tsx";
 import { classes } from "../../ui/classes.ts";
+import { signInPathTo } from "../account/next-path.ts";
 import styles from "./cart-summary.module.css";
 
 const messages = defineMessages({
@@ -60,7 +61,7 @@ export function CartSummary({
       </div>
       <p className={styles.soft}>{canCheckOut ? t.later : t.nothing}</p>
       {canCheckOut && (
-        <ButtonLink href={customer ? "/checkout" : "/sign-in?next=%2Fcheckout"} size="l" wide>
+        <ButtonLink href={customer ? "/checkout" : signInPathTo("/checkout")} size="l" wide>
           {customer ? t.checkout : t.signIn}
         </ButtonLink>
       )}

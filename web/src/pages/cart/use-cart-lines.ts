@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useAddToCart, useCart, useKeepCart, useReloadCart } from "../../api/cart.ts";
 import { isUnauthenticated, reasonOf } from "../../api/errors.ts";
 import { lineKey } from "../../api/lines.ts";
+import { useRequestIds } from "../../api/request-ids.ts";
 import { usePreferences } from "../../i18n/preferences.ts";
 import { arrange, type Slot } from "./arrange.ts";
 
@@ -19,6 +20,7 @@ export function useCartLines() {
   const cart = useCart();
   const reload = useReloadCart();
   const add = useAddToCart();
+  const undoIds = useRequestIds();
   const { currency: currencyCode } = usePreferences();
   const [slots, setSlots] = useState<readonly Slot[]>([]);
   const [wanted, setWanted] = useState<ReadonlyMap<string, number>>(new Map());
@@ -52,13 +54,14 @@ export function useCartLines() {
     const { productId, purchaseOptionId, sellerId, quantity } = removed;
     try {
       await add.mutateAsync({
-        requestId: crypto.randomUUID(),
+        requestId: undoIds.of(`${key}*${quantity}`),
         productId,
         purchaseOptionId,
         sellerId,
         quantity,
         currencyCode,
       });
+      undoIds.done();
     } catch (error) {
       setFailed({ key, error });
     }

@@ -6,6 +6,7 @@ import { chosenCoupon } from "../../api/chosen-coupon.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -41,7 +42,7 @@ const messages = defineMessages({
 export function CouponSection({ checkout: { coupon, amounts } }: { readonly checkout: Checkout }) {
   const t = useMessages(messages);
   const { money } = useFormat();
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(orderReasons);
   const [typed, setTyped] = useState("");
   const { code, discount, error } = coupon;
   const apply = () => {

@@ -4,6 +4,7 @@ import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { negate } from "../../i18n/money.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import styles from "./place-bar.module.css";
@@ -36,7 +37,7 @@ const messages = defineMessages({
 export function PlaceBar({ checkout, placing }: { readonly checkout: Checkout; readonly placing: Placing }) {
   const t = useMessages(messages);
   const { money } = useFormat();
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(orderReasons);
   const { amounts, priced, news, draft } = checkout;
   const { busy, error } = placing;
   const { total } = amounts;

@@ -2,6 +2,7 @@
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { useShippingOptionName } from "../../i18n/shipping-option-names.ts";
 import { Choice, Choices } from "../../ui/choice.tsx";
 import { Failure } from "../../ui/failure.tsx";
@@ -34,7 +35,7 @@ export function ShippingSection({ checkout }: { readonly checkout: Checkout }) {
   const t = useMessages(messages);
   const { money, country, days } = useFormat();
   const optionName = useShippingOptionName();
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(orderReasons);
   const { shipping, option, draft, change } = checkout;
   const { options, error, refetch } = shipping;
   return (

@@ -3,6 +3,7 @@ import { useMutation } from "@connectrpc/connect-query";
 import { type Order, OrderingService, Order_State as State } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { useState } from "react";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
@@ -46,7 +47,7 @@ export function Cancel({ order: { orderId, state, cancellationRequested } }: { r
       {asking && (
         <Dialog title={t.title} onClose={close}>
           <p>{t.text}</p>
-          {cancel.error && <Failure error={cancel.error} />}
+          {cancel.error && <Failure error={cancel.error} reasons={orderReasons} />}
           <div className={styles.buttons}>
             <Button kind="secondary" onClick={close}>
               {t.no}

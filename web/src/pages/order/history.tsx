@@ -3,6 +3,7 @@ import type { OrderHistoryEntry } from "@meshmart/gen/meshmart/ordering/v1/order
 import { useReasonMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import styles from "./history.module.css";
 
 const messages = defineMessages({
@@ -35,7 +36,7 @@ const messages = defineMessages({
 export function History({ entries }: { readonly entries: readonly OrderHistoryEntry[] }) {
   const t = useMessages(messages);
   const { time } = useFormat();
-  const reasonOf = useReasonMessage();
+  const reasonOf = useReasonMessage(orderReasons);
   const words: Readonly<Record<string, string>> = t;
   return (
     <details className={styles.history}>

@@ -2,6 +2,7 @@
 import type { Order } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { useReasonMessage } from "../../i18n/error-messages.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import styles from "./order-page.module.css";
@@ -32,7 +33,7 @@ const PAYMENT = /^(PAYMENT_|INSUFFICIENT_FUNDS|CARD_EXPIRED|ACCOUNT_CLOSED|DUPLI
 
 export function NextSteps({ order }: { readonly order: Order }) {
   const t = useMessages(messages);
-  const reasonMessage = useReasonMessage();
+  const reasonMessage = useReasonMessage(orderReasons);
   const { busy, retry } = useRetry(order);
   const { failureReason: reason, items, couponCode } = order;
   const isCustomers = reason === "CANCELLED_BY_CUSTOMER";

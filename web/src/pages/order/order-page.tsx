@@ -9,6 +9,7 @@ import { useSession } from "../../api/session.ts";
 import { useLive } from "../../api/use-live.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { PageLoading } from "../../shell/page-loading.tsx";
 import { SignedIn } from "../../shell/signed-in.tsx";
 import { useTitle } from "../../shell/use-title.ts";
@@ -80,7 +81,7 @@ function LiveOrder({ orderId }: { readonly orderId: string }) {
     return (
       <div className={styles.page}>
         <h1>{t.title}</h1>
-        <Failure error={error} />
+        <Failure error={error} reasons={orderReasons} />
       </div>
     );
   }

@@ -3,6 +3,7 @@ import type { Order } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { useReasonMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { Timeline } from "../../ui/timeline.tsx";
 import { stepsOf } from "./checkout-steps.ts";
 import styles from "./order-page.module.css";
@@ -17,7 +18,7 @@ export function Progress({ order, saga }: { readonly order: Order; readonly saga
   const t = useMessages(messages);
   const { clock } = useFormat();
   const words = useStepWords();
-  const reasonOf = useReasonMessage();
+  const reasonOf = useReasonMessage(orderReasons);
   const steps = stepsOf(order, saga);
   if (steps.length === 0) return null;
   return (

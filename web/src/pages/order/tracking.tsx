@@ -4,6 +4,7 @@ import { type Shipment, Shipment_State as State } from "@meshmart/gen/meshmart/s
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
+import { orderReasons } from "../../i18n/order-reasons.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -42,7 +43,7 @@ const WAY = [State.BOOKED, State.DISPATCHED, State.DELIVERED] as const;
 export function Tracking({ shipment, error }: { readonly shipment: Shipment | undefined; readonly error: unknown }) {
   const t = useMessages(messages);
   const { day, time } = useFormat();
-  const describe = useErrorMessage();
+  const describe = useErrorMessage(orderReasons);
   const words: Readonly<Record<string, unknown>> = t;
   const word = (key: string) => words[key] as string | undefined;
   const entries = (of: Shipment): readonly TimelineEntry[] => {
