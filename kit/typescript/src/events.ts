@@ -27,9 +27,28 @@ export interface EncodedEvent {
 
 /** `<domain>.<event>` of an event's message. Throws for a message that is no event. */
 export function subjectOf(schema: DescMessage): string {
-  if (!hasOption(schema, eventOption))
-    throw new Error(`${schema.typeName} is no event: give it the option meshmart.options.v1.event.`);
-  return getOption(schema, eventOption).subject;
+  return declarationOf(schema).subject;
+}
+
+interface Declaration {
+  readonly subject: string;
+  /** The field that is the ordering key, if there is such a field. */
+  readonly key: string | undefined;
+}
+
+// Looked up once for each event: to read an option of the contract costs more than to encode the event.
+const declarations = new Map<DescMessage, Declaration>();
+
+function declarationOf(schema: DescMessage): Declaration {
+  let declaration = declarations.get(schema);
+  if (!declaration) {
+    if (!hasOption(schema, eventOption))
+      throw new Error(`${schema.typeName} is no event: give it the option meshmart.options.v1.event.`);
+    const { subject, key } = getOption(schema, eventOption);
+    declaration = { subject, key: schema.fields.find(({ name }) => name === key)?.localName };
+    declarations.set(schema, declaration);
+  }
+  return declaration;
 }
 
 export function encodeEvent<S extends DescMessage>(
@@ -38,10 +57,9 @@ export function encodeEvent<S extends DescMessage>(
   now = new Date(),
 ): EncodedEvent {
   const message = create(schema, init);
-  const { subject, key } = getOption(schema, eventOption);
-  const field = schema.fields.find(({ name }) => name === key);
-  const orderingKey = field && (message as Record<string, unknown>)[field.localName];
-  if (!orderingKey) throw new Error(`${schema.typeName}: its ordering key ${key} is empty.`);
+  const { subject, key } = declarationOf(schema);
+  const orderingKey = key && (message as Record<string, unknown>)[key];
+  if (!orderingKey) throw new Error(`${schema.typeName}: its ordering key ${key ?? ""} is empty.`);
   const eventId = uuidv7();
   const call = currentCall();
   return {
