@@ -99,10 +99,28 @@ interface Change {
   readonly delta?: number;
 }
 
-/** Verifies with the keys that it was given; one library verifier a key, which remembers tokens that it has checked. */
+type Verifier = (token: string) => unknown;
+
+interface Remembered {
+  readonly claims: TokenClaims;
+  readonly kid: string;
+  /** The key's that it was checked by: a key that is withdrawn takes its tokens along. */
+  readonly verifier: Verifier;
+  readonly untilMs: number;
+}
+
+/**
+ * Verifies with the keys that it was given; one library verifier a key. Tokens that were valid are remembered, by themselves: the
+ * library's own memory decodes and hashes a token before it looks.
+ */
 export function createTokenVerifier() {
-  const verifiers = new Map<string, (token: string) => unknown>();
+  const verifiers = new Map<string, Verifier>();
   const decode = createDecoder({ complete: true });
+  const remembered = new Map<string, Remembered>();
+  const remember = (token: string, known: Remembered) => {
+    remembered.set(token, known);
+    if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!);
+  };
   return {
     /** Throws when it is no Ed25519 key. */
     add(key: TokenKey): void {
@@ -118,17 +136,20 @@ export function createTokenVerifier() {
           allowedIss: TOKEN_ISSUER,
           requiredClaims: ["sub", "role", "sid", "exp"],
           clockTolerance: CLOCK_TOLERANCE_MS,
-          cache: REMEMBERED,
         }),
       );
     },
     remove: (kid: string): void => void verifiers.delete(kid),
     verify(token: string): TokenClaims {
+      const known = remembered.get(token);
+      if (known && verifiers.get(known.kid) === known.verifier && Date.now() < known.untilMs) return known.claims;
       try {
-        const { kid } = (decode(token) as { header: { kid?: string } }).header;
-        const verifier = verifiers.get(kid ?? "");
+        const { kid = "" } = (decode(token) as { header: { kid?: string } }).header;
+        const verifier = verifiers.get(kid);
         if (!verifier) throw new Error(`no key ${kid}`);
-        return verifier(token) as TokenClaims;
+        const claims = verifier(token) as TokenClaims & { readonly exp: number };
+        remember(token, { claims, kid, verifier, untilMs: claims.exp * 1000 + CLOCK_TOLERANCE_MS });
+        return claims;
       } catch (cause) {
         throw (cause as { code?: string }).code === "FAST_JWT_EXPIRED" ? expired(cause) : invalid(cause);
       }
