@@ -3,7 +3,7 @@ import { Counter, Gauge } from "prom-client";
 import { withCall } from "./call-context.ts";
 import type { Database } from "./database.ts";
 import type { Logger } from "./log.ts";
-import { type AnySaga, hasTriedPivot, type Move, nextMove, type SagaRow } from "./saga.ts";
+import { type AnySaga, hasTriedPivot, type Move, mustBeWritten, nextMove, type SagaRow } from "./saga.ts";
 import { compensate, pause, runStep } from "./saga-steps.ts";
 import { createSagaStore, LEASE_MS } from "./saga-store.ts";
 import { continueTrace } from "./trace.ts";
@@ -85,9 +85,9 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
     // The row that begins a saga has its first step written down already. One that has waited may have lost its lease meanwhile.
     let written = !hasWaited && row.attempts === 0 && row.steps.length === 1 && row.steps[0]!.state === "STARTED";
     let writtenAt = hasWaited ? 0 : Date.now();
-    // After a crash a step that changes nothing is simply made again. But a lease must not run out over it.
+    // After a crash a step that leaves nothing to undo is simply made again. But a lease must not run out over it.
     const mayGoUnwritten = (move: Move<unknown>) =>
-      move.kind === "run" && move.step.readOnly && row.attempts === 0 && Date.now() - writtenAt < UNWRITTEN_MS;
+      move.kind === "run" && !mustBeWritten(move.step) && row.attempts === 0 && Date.now() - writtenAt < UNWRITTEN_MS;
     while (!stopping) {
       const move = nextMove(definition, row, new Date());
       if (move.kind === "complete") return end(definition, row, "COMPLETED");

@@ -3,6 +3,7 @@ import {
   CANCELLED_REASON,
   hasPassedPivot,
   hasTriedPivot,
+  mustBeWritten,
   nextMove,
   type SagaDefinition,
   type SagaRow,
@@ -63,6 +64,10 @@ describe("going forward", () => {
     expect(move).toMatchObject({ kind: "run", step: { name: "quote" } });
     expect(row.steps[1]).toEqual({ name: "quote", state: "STARTED", at: now.toISOString() });
     expect(row.steps).toHaveLength(2);
+  });
+
+  it("needs the steps that can be undone, and the pivot, to be written down before", () => {
+    expect(sale.steps.filter(mustBeWritten).map(({ name }) => name)).toEqual(["reserve", "pay", "capture"]);
   });
 
   it("tries a step again of which nobody knows whether it was made, and one that was parked", () => {

@@ -1,5 +1,6 @@
 // Orchestrated sagas. What a saga knows, how far it is, and what it owes stands in one row of the service's own database:
-// - a step that changes anything is written down before it is tried, so after a crash it is tried again (every step is repeatable);
+// - a step that can be undone, and the pivot, is written down before it is tried; after a crash the saga goes on from the last one that
+//   was, and tries again what came after it (every step is repeatable);
 // - when a step fails for good, every step that was *tried* is compensated in reverse, also one whose answer never came;
 // - after the pivot there is no way back: what follows is repeated until it is done;
 // - a compensation that keeps failing is parked for an operator and tried again at long intervals, never dropped;
@@ -27,8 +28,6 @@ export interface StepDefinition<Data> {
   readonly compensate?: (data: Data) => Promise<unknown>;
   /** Once this has succeeded the saga only goes forward. At most one step. */
   readonly pivot?: boolean;
-  /** Changes nothing anywhere: it need not be written down before it is tried. */
-  readonly readOnly?: boolean;
 }
 
 export interface SagaDefinition<Data> {
@@ -91,6 +90,11 @@ export function nextMove<Data>(definition: SagaDefinition<Data>, row: SagaRow, n
     return { kind: "compensate", step, entry };
   }
   return { kind: "fail" };
+}
+
+/** Whether what comes of a step depends on its having been written down before: what is owed, or that there is no way back. */
+export function mustBeWritten<Data>({ compensate, pivot }: StepDefinition<Data>): boolean {
+  return compensate !== undefined || pivot === true;
 }
 
 /** Whether the pivot has been tried: its outcome may be unknown, so there is no way back until it is known. */

@@ -50,7 +50,6 @@ export function createCheckouts({ inventory, payment, promotions, shipping }: De
     },
     {
       name: "quote_shipping",
-      readOnly: true,
       async run({ shippingOptionId, weightGrams, currency, address }) {
         const { countryCode } = address;
         const quote = await shipping.quoteShipping({
