@@ -18,8 +18,8 @@ import (
 
 const (
 	relayBatch     = 500
-	relayPoll      = time.Second          // rows that another instance committed and then crashed over are found within this time
-	relayGather    = 5 * time.Millisecond // changes that follow each other closely are published together
+	relayPoll      = time.Second           // rows that another instance committed and then crashed over are found within this time
+	relayGather    = 50 * time.Millisecond // changes that follow each other closely are published together
 	publishTimeout = 5 * time.Second
 	relayPruning   = time.Hour
 )

@@ -12,8 +12,8 @@ import { ensureStream } from "./streams.ts";
 const BATCH = 500;
 /** Rows that other instances committed are found within this time; our own at once, by `nudge`. */
 const POLL_MS = 1_000;
-/** Changes that follow each other closely are published together. */
-const GATHER_MS = 20;
+/** Changes that follow each other closely are published together: a round costs about as much as its events, be they one or many. */
+const GATHER_MS = 50;
 /** For one event; with BATCH_MS less than IDLE_MS. */
 const PUBLISH_TIMEOUT_MS = 3_000;
 /** After which a batch sends no more of its events: what the broker has acknowledged by then is marked, the rest is the next batch's. */
@@ -49,7 +49,7 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let again = false;
+  let nudged = false;
   let prunedAt = Date.now();
 
   /** Answers when to look again. */
@@ -57,14 +57,12 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
     try {
       if (!streamReady) await ensureStream(await jetstreamManager(broker), domain);
       streamReady = true;
-      do {
-        again = false;
-        for (let left = 1; left > 0; backlog.set(left)) {
-          const found = await relayBatch(session, publisher);
-          if (found === "busy") return GATHER_MS;
-          left = found;
-        }
-      } while (again);
+      nudged = false;
+      for (let left = 1; left > 0; backlog.set(left)) {
+        const found = await relayBatch(session, publisher);
+        if (found === "busy") return GATHER_MS;
+        left = found;
+      }
       if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
         prunedAt = Date.now();
         await prune(sql);
@@ -72,6 +70,7 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
     } catch (error) {
       failures.inc();
       streamReady = false;
+      nudged = false;
       if (!stopping)
         log.warn({ err: error }, "events could not be published; they stay in the outbox and are tried again");
     }
@@ -82,7 +81,7 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
     timer = undefined;
     running = round().then((pauseMs) => {
       running = undefined;
-      if (!stopping) schedule(pauseMs);
+      if (!stopping) schedule(nudged ? GATHER_MS : pauseMs);
     });
   };
   let dueAt = 0;
@@ -96,7 +95,7 @@ export function startRelay(options: { sql: Database; broker: NatsConnection; dom
   schedule(0);
   return {
     nudge() {
-      if (running) again = true;
+      if (running) nudged = true;
       else if (!stopping) schedule(GATHER_MS);
     },
     async stop() {
