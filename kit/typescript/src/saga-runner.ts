@@ -68,10 +68,7 @@ export function startSagas({ sql, instance, definitions, onCommit, onChange, log
   };
 
   const end = async (definition: AnySaga, row: SagaRow, state: "COMPLETED" | "FAILED") => {
-    const held = await store.end(row, state, async (tx) => {
-      if (state === "COMPLETED") await definition.completed(tx, row.sagaId, row.data);
-      else await definition.failed(tx, row.sagaId, row.data, row.reason ?? "INTERNAL");
-    });
+    const held = await store.end(row, state, state === "COMPLETED" ? definition.completed : definition.failed);
     if (!held) throw new LeaseLost();
     ended.inc({ kind: row.kind, state });
     onCommit();

@@ -2,8 +2,8 @@
 import type { Fragment, PendingQuery } from "postgres";
 import { createBatcher } from "./batcher.ts";
 import { type CallContext, currentCall, withCall } from "./call-context.ts";
-import type { Database, Queryable, Transaction } from "./database.ts";
-import type { AnySaga, SagaRow, SagaState } from "./saga.ts";
+import type { Database, Queryable } from "./database.ts";
+import type { AnySaga, EndedSaga, SagaRow, SagaState } from "./saga.ts";
 import { traceparentOf } from "./trace.ts";
 
 /** Longer than any step may take (saga-runner.ts), so that an owner at work is not robbed. */
@@ -38,25 +38,37 @@ export function newSaga({ kind, steps }: AnySaga, sagaId: string, data: object, 
   };
 }
 
-/** Inserts a saga that `owner` runs. Awaited, or as a part of another statement; `when` inserts only if its query finds a row. */
-export function insertSaga(sql: Queryable, row: SagaRow, owner: string, when?: Fragment): PendingQuery<never[]> {
+/** Inserts sagas that `owner` runs. Awaited, or as a part of another statement; `among` keeps those whose id its query finds. */
+export function insertSagas(
+  sql: Queryable,
+  rows: readonly SagaRow[],
+  owner: string,
+  among?: Fragment,
+): PendingQuery<never[]> {
   return sql`
     insert into sagas (saga_id, kind, state, data, steps, traceparent, owner, lease_expires_at)
-    select ${row.sagaId}::uuid, ${row.kind}, ${row.state}, ${sql.json(row.data as never)}::jsonb, ${sql.json(row.steps as never)}::jsonb,
-      ${row.traceparent ?? null}, ${owner}, now() + make_interval(secs => ${LEASE_MS / 1000})
-    ${when ? sql`where exists (${when})` : sql``}`;
+    select saga_id, kind, state, data::jsonb, steps::jsonb, traceparent, ${owner}, now() + make_interval(secs => ${LEASE_MS / 1000})
+    from unnest(
+      ${rows.map(({ sagaId }) => sagaId)}::uuid[], ${rows.map(({ kind }) => kind)}::text[],
+      ${rows.map(({ state }) => state)}::text[], ${rows.map(({ data }) => JSON.stringify(data))}::text[],
+      ${rows.map(({ steps }) => JSON.stringify(steps))}::text[], ${rows.map(({ traceparent }) => traceparent ?? null)}::text[]
+    ) as saga (saga_id, kind, state, data, steps, traceparent)
+    ${among ? sql`where saga_id in (${among})` : sql``}`;
 }
 
 export interface SagaStore {
   /** Writes a saga between two steps and renews its lease. False: the lease is lost. */
   save(row: SagaRow, parked: boolean, leaseMs: number): Promise<boolean>;
   /** Writes a saga's end and what `effect` writes, both or neither. False: the lease is lost, and `effect` was not asked. */
-  end(row: SagaRow, state: SagaState, effect: (tx: Transaction) => Promise<void>): Promise<boolean>;
+  end(row: SagaRow, state: SagaState, effect: Effect): Promise<boolean>;
   /** Takes over sagas of these kinds whose lease has lapsed, but not those that this instance is at work on: it is late with them. */
   takeOver(limit: number, kinds: readonly string[], atWork: readonly string[]): Promise<SagaRow[]>;
   /** Lets other instances take over at once. */
   release(): Promise<void>;
 }
+
+/** Of sagas that end in the same way at the same time. */
+type Effect = AnySaga["completed"];
 
 interface Write {
   readonly row: SagaRow;
@@ -66,7 +78,7 @@ interface Write {
 }
 
 interface Ending extends Write {
-  readonly effect: (tx: Transaction) => Promise<void>;
+  readonly effect: Effect;
   /** Its events belong to the saga's trace. */
   readonly context: CallContext | undefined;
 }
@@ -82,11 +94,11 @@ export function createSagaStore(sql: Database, owner: string): SagaStore {
     (endings) =>
       sql.begin(async (tx) => {
         const held = await write(tx, owner, endings);
-        const effects = endings.filter((_, index) => held[index]);
-        const outcomes = await Promise.allSettled(
-          effects.map(({ effect, context }) => withCall(context, () => effect(tx))),
+        const ended = Map.groupBy(
+          endings.filter((_, index) => held[index]),
+          ({ effect }) => effect,
         );
-        for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+        for (const [effect, alike] of ended) await effect(tx, alike.map(toEnded));
         return held;
       }),
     MAX_BATCH,
@@ -145,6 +157,11 @@ async function write(sql: Queryable, owner: string, writes: readonly Write[]): P
     row.cancelRequested = cancelRequested.get(row.sagaId) ?? row.cancelRequested;
     return cancelRequested.has(row.sagaId);
   });
+}
+
+function toEnded({ row, context }: Ending): EndedSaga<SagaRow["data"]> {
+  const { sagaId, data, reason = "" } = row;
+  return { sagaId, data, reason, within: (run) => withCall(context, run) };
 }
 
 function fromStored(row: StoredRow): SagaRow {

@@ -33,10 +33,19 @@ export interface StepDefinition<Data> {
 export interface SagaDefinition<Data> {
   readonly kind: string;
   readonly steps: readonly StepDefinition<Data>[];
-  /** In the transaction that ends the saga. */
-  readonly completed: (tx: Transaction, sagaId: string, data: Data) => Promise<void>;
-  /** In the transaction that ends it, after everything is compensated. `reason` is the error reason of the step that failed. */
-  readonly failed: (tx: Transaction, sagaId: string, data: Data, reason: string) => Promise<void>;
+  /** In the transaction that ends the sagas: those that end at the same time. */
+  readonly completed: (tx: Transaction, sagas: readonly EndedSaga<Data>[]) => Promise<void>;
+  /** In the transaction that ends them, after everything is compensated. */
+  readonly failed: (tx: Transaction, sagas: readonly EndedSaga<Data>[]) => Promise<void>;
+}
+
+export interface EndedSaga<Data> {
+  readonly sagaId: string;
+  readonly data: Data;
+  /** Error reason of the step that failed; "" if none did. */
+  readonly reason: string;
+  /** Runs what belongs to this saga's trace: the making of its events. */
+  readonly within: <T>(run: () => T) => T;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind of saga has data of its own

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { openDatabase } from "@meshmart/kit/database";
 import type { SagaRow, StepEntry } from "@meshmart/kit/saga";
 import { startSagas } from "@meshmart/kit/saga-runner";
-import { insertSaga, newSaga } from "@meshmart/kit/saga-store";
+import { insertSagas, newSaga } from "@meshmart/kit/saga-store";
 import { atEnd, testLog } from "@meshmart/kit/testing";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { databaseUrl, endsOf, lapse, openWorld, soon, sql, statesOf, stored, untilEnded } from "./saga-world.ts";
@@ -20,7 +20,7 @@ function hangOnce() {
 /** What an owner leaves behind that dies: a row with its name and its lease, and nobody who drives it. */
 async function leftBehind(world: ReturnType<typeof openWorld>, change: Partial<SagaRow>): Promise<string> {
   const row = Object.assign(newSaga(world.definition, randomUUID(), {}, new Date()), change);
-  await insertSaga(sql, row, "dead");
+  await insertSagas(sql, [row], "dead");
   await sql`update sagas set reason = ${row.reason ?? null} where saga_id = ${row.sagaId}`;
   return row.sagaId;
 }
@@ -143,7 +143,7 @@ it("is handed over at once by an instance that stops: the step at hand is finish
   const { definition, start, calls } = openWorld({ pay: () => promise });
   const leaving = start("leaving");
   const row = newSaga(definition, randomUUID(), {}, new Date());
-  await insertSaga(sql, row, "leaving");
+  await insertSagas(sql, [row], "leaving");
   leaving.drive(row);
   await vi.waitFor(() => expect(calls).toContain("pay"), soon);
   const stopped = leaving.stop();
@@ -163,11 +163,11 @@ it("is left by an instance of a version that does not know its kind to one that 
   const { definition, start, calls } = openWorld();
   const other = openWorld();
   const row = newSaga(definition, randomUUID(), {}, new Date());
-  await insertSaga(sql, row, "newer");
+  await insertSagas(sql, [row], "newer");
   await lapse(row.sagaId);
   // The older instance looks, and takes what it knows.
   const known = newSaga(other.definition, randomUUID(), {}, new Date());
-  await insertSaga(sql, known, "nobody");
+  await insertSagas(sql, [known], "nobody");
   await lapse(known.sagaId);
   start("older", [other.definition]);
   await untilEnded(known.sagaId);
@@ -210,7 +210,7 @@ it("writes what many sagas do at the same time in few statements", async () => {
   });
   atEnd(() => sagas.stop());
   const rows = Array.from({ length: 200 }, () => newSaga(definition, randomUUID(), {}, new Date()));
-  for (const row of rows) await insertSaga(sql, row, "busy");
+  await insertSagas(sql, rows, "busy");
   for (const row of rows) sagas.drive(row);
   await vi.waitFor(async () => {
     const ended = await sql`select 1 from sagas where kind = ${definition.kind} and state = 'COMPLETED'`;

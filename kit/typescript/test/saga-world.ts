@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { EVENT_TABLES, SAGA_TABLES } from "@meshmart/kit/migrate";
 import type { SagaDefinition, SagaState, StepEntry } from "@meshmart/kit/saga";
 import { startSagas } from "@meshmart/kit/saga-runner";
-import { insertSaga, newSaga } from "@meshmart/kit/saga-store";
+import { insertSagas, newSaga } from "@meshmart/kit/saga-store";
 import { atEnd, openTestDatabase, testLog } from "@meshmart/kit/testing";
 import { vi } from "vitest";
 
@@ -38,8 +38,9 @@ export function openWorld(acts: Acts = {}) {
   };
   const end =
     (how: string): SagaDefinition<Data>["failed"] =>
-    async (tx, sagaId, _data, reason) => {
-      await tx`insert into ends (saga_id, how) values (${sagaId}, ${reason ? `${how} ${reason}` : how})`;
+    async (tx, sagas) => {
+      for (const { sagaId, reason } of sagas)
+        await tx`insert into ends (saga_id, how) values (${sagaId}, ${reason ? `${how} ${reason}` : how})`;
       await acts[how]?.();
     };
   const definition: SagaDefinition<Data> = {
@@ -51,7 +52,7 @@ export function openWorld(acts: Acts = {}) {
       { name: "capture", run: act("capture"), pivot: true },
       { name: "ship", run: act("ship") },
     ],
-    completed: (tx, sagaId, data) => end("completed")(tx, sagaId, data, ""),
+    completed: end("completed"),
     failed: end("failed"),
   };
   const start = (instance: string, definitions = [definition]) => {
@@ -67,7 +68,7 @@ export function openWorld(acts: Acts = {}) {
     /** Begins a saga on an instance, as a service does: the row first, in a transaction. */
     async begin(instance: string, sagas = start(instance)): Promise<string> {
       const row = newSaga(definition, randomUUID(), {}, new Date());
-      await insertSaga(sql, row, instance);
+      await insertSagas(sql, [row], instance);
       sagas.drive(row);
       return row.sagaId;
     },

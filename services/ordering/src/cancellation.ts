@@ -4,7 +4,7 @@
 import type { SagaDefinition, StepDefinition } from "@meshmart/kit/saga";
 import { CANCELLED_REASON } from "@meshmart/kit/saga";
 import type { Dependencies } from "./checkout.ts";
-import { cancelOrder, refuseCancellation } from "./order-changes.ts";
+import { cancelOrders, refuseCancellations } from "./order-changes.ts";
 
 export interface CancellationData {
   readonly orderId: string;
@@ -39,9 +39,12 @@ export function createCancellations({
     run: async ({ orderId }) => void (await promotions.releaseCoupon({ orderId })),
   };
   const ends: Pick<SagaDefinition<CancellationData>, "completed" | "failed"> = {
-    completed: (tx, _sagaId, { orderId, customerId }) =>
-      cancelOrder(tx, { orderId, customerId, reason: CANCELLED_REASON }),
-    failed: (tx, _sagaId, { orderId }, reason) => refuseCancellation(tx, orderId, reason),
+    completed: (tx, sagas) =>
+      cancelOrders(
+        tx,
+        sagas.map((saga) => ({ ...saga, reason: CANCELLED_REASON })),
+      ),
+    failed: refuseCancellations,
   };
   return [
     { kind: CANCELLATION, steps, ...ends },

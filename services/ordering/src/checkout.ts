@@ -6,9 +6,9 @@ import type { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_p
 import type { PromotionsService } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
 import type { Address, ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { fromWire, type Money, toWire } from "@meshmart/kit/money";
-import type { SagaDefinition, StepDefinition } from "@meshmart/kit/saga";
+import type { EndedSaga, SagaDefinition, StepDefinition } from "@meshmart/kit/saga";
 import { type BoughtLine, limitDiscount, piecesOf, sumOf } from "./order.ts";
-import { cancelOrder, confirmOrder } from "./order-changes.ts";
+import { cancelOrders, confirmOrders, type Sale } from "./order-changes.ts";
 
 /** What the saga knows, as JSON: amounts are strings. Holds a payment token, never a card. */
 export interface CheckoutData {
@@ -102,13 +102,8 @@ export function createCheckouts({ inventory, payment, promotions, shipping }: De
     { name: "commit_stock", run: async ({ orderId }) => void (await inventory.commitStock({ orderId })) },
   ];
   const ends: Pick<SagaDefinition<CheckoutData>, "completed" | "failed"> = {
-    completed: (tx, _sagaId, data) =>
-      confirmOrder(tx, data, {
-        shippingPrice: shippingPriceOf(data),
-        discount: discountOf(data),
-        total: totalOf(data),
-      }),
-    failed: (tx, _sagaId, { orderId, customerId }, reason) => cancelOrder(tx, { orderId, customerId, reason }),
+    completed: (tx, sagas) => confirmOrders(tx, sagas.map(toSale)),
+    failed: cancelOrders,
   };
   return {
     plain: { kind: "checkout", steps: [...reserveAndQuote, ...payAndShip], ...ends },
@@ -131,4 +126,9 @@ function discountOf({ currency, discountMinor }: CheckoutData): Money | undefine
 
 function totalOf(data: CheckoutData): Money {
   return sumOf(subtotalOf(data), discountOf(data), shippingPriceOf(data));
+}
+
+function toSale(saga: EndedSaga<CheckoutData>): Sale {
+  const { data } = saga;
+  return { ...saga, shippingPrice: shippingPriceOf(data), discount: discountOf(data), total: totalOf(data) };
 }

@@ -50,7 +50,7 @@ const parcels = startConsumer({
   onCommit: relay.nudge,
   log,
 });
-const store = createOrderStore(sql);
+const store = createOrderStore(sql, owner);
 
 const service = await runService({
   config,
@@ -59,7 +59,7 @@ const service = await runService({
   routes: [
     route(
       OrderingService,
-      createOrderingRpc({ store, catalog, payment, checkouts, sagas, owner, onCommit: relay.nudge }, watch),
+      createOrderingRpc({ store, catalog, payment, checkouts, sagas, onCommit: relay.nudge }, watch),
     ),
   ],
   background: [sagas, parcels, relay],

@@ -1,55 +1,71 @@
-// How an order's row changes when its sagas end, each with its history and its event in the caller's transaction.
+// How orders' rows change when their sagas end, each with its history and its event in the caller's transaction. What ends at the same
+// time is one statement.
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "@meshmart/kit/database";
 import type { Money } from "@meshmart/kit/money";
 import { appendEvents } from "@meshmart/kit/outbox";
+import type { EndedSaga } from "@meshmart/kit/saga";
 import { CANCELLATION, CANCELLATION_WITH_COUPON, type CancellationData } from "./cancellation.ts";
 import type { CheckoutData } from "./checkout.ts";
 import { orderCancelled, orderConfirmed } from "./order-events.ts";
 
-/** What the checkout has found out. */
-export interface Price {
+/** A checkout that has succeeded, and what it has found out. */
+export interface Sale extends EndedSaga<CheckoutData> {
   readonly shippingPrice: Money;
   readonly discount: Money | undefined;
   readonly total: Money;
 }
 
-/** The checkout has succeeded. A parcel that was scanned meanwhile keeps its state. */
-export async function confirmOrder(tx: Transaction, data: CheckoutData, price: Price): Promise<void> {
-  const { orderId, customerId, items, couponCode } = data;
-  const { shippingPrice, discount, total } = price;
-  const event = orderConfirmed(orderId, customerId, total, items);
-  const [row] = await tx<{ cancellation_requested: boolean }[]>`
-    with event as (${appendEvents(tx, [event])}), history as (${addHistory(tx, orderId, "OrderConfirmed", "", new Date())})
-    update orders set state = case state when 'PENDING' then 'CONFIRMED' else state end,
-      shipping_minor = ${shippingPrice.minor as never}, discount_minor = ${(discount?.minor ?? null) as never}, updated_at = now()
-    where order_id = ${orderId}
-    returning cancellation_requested`;
-  // The customer called it off after the point of no return: the sale is undone as a sale.
-  if (row?.cancellation_requested) {
-    const sale = { orderId, customerId, isFree: total.minor === 0n };
-    await beginCancellation(tx, sale, couponCode !== undefined);
+type OfOrder = EndedSaga<Pick<CheckoutData, "orderId" | "customerId">>;
+
+/** A parcel that was scanned meanwhile keeps its state. */
+export async function confirmOrders(tx: Transaction, sales: readonly Sale[]): Promise<void> {
+  const events = sales.map(({ data, total, within }) =>
+    within(() => orderConfirmed(data.orderId, data.customerId, total, data.items)),
+  );
+  const orderIds = sales.map(({ data }) => data.orderId);
+  const entries = orderIds.map((orderId) => ({ orderId, detail: "" }));
+  const rows = await tx<{ order_id: string }[]>`
+    with event as (${appendEvents(tx, events)}), history as (${addHistory(tx, "OrderConfirmed", entries)}), confirmed as (
+      update orders set state = case state when 'PENDING' then 'CONFIRMED' else state end,
+        shipping_minor = new.shipping_minor, discount_minor = new.discount_minor, updated_at = now()
+      from unnest(
+        ${orderIds}::uuid[], ${sales.map(({ shippingPrice }) => String(shippingPrice.minor))}::bigint[],
+        ${sales.map(({ discount }) => (discount ? String(discount.minor) : null))}::bigint[]
+      ) as new (order_id, shipping_minor, discount_minor)
+      where orders.order_id = new.order_id
+      returning orders.order_id, cancellation_requested)
+    select order_id from confirmed where cancellation_requested`;
+  // Their customers called them off after the point of no return: the sale is undone as a sale.
+  const calledOff = new Set(rows.map((row) => row.order_id));
+  for (const { data, total } of sales.filter(({ data }) => calledOff.has(data.orderId))) {
+    const { orderId, customerId, couponCode } = data;
+    await beginCancellation(tx, { orderId, customerId, isFree: total.minor === 0n }, couponCode !== undefined);
   }
 }
 
-/** Nothing was sold, or everything is undone. */
-export async function cancelOrder(
-  tx: Transaction,
-  order: { orderId: string; customerId: string; reason: string },
-): Promise<void> {
-  const { orderId, customerId, reason } = order;
+/** Nothing was sold, or everything is undone; `reason` says why. */
+export async function cancelOrders(tx: Transaction, sagas: readonly OfOrder[]): Promise<void> {
+  const events = sagas.map(({ data, reason, within }) =>
+    within(() => orderCancelled(data.orderId, data.customerId, reason)),
+  );
+  const entries = sagas.map(({ data, reason }) => ({ orderId: data.orderId, detail: reason }));
   await tx`
-    with event as (${appendEvents(tx, [orderCancelled(orderId, customerId, reason)])}),
-      history as (${addHistory(tx, orderId, "OrderCancelled", reason, new Date())})
-    update orders set state = 'CANCELLED', failure_reason = ${reason}, cancellation_requested = false, updated_at = now()
-    where order_id = ${orderId}`;
+    with event as (${appendEvents(tx, events)}), history as (${addHistory(tx, "OrderCancelled", entries)})
+    update orders set state = 'CANCELLED', failure_reason = new.reason, cancellation_requested = false, updated_at = now()
+    from unnest(
+      ${entries.map(({ orderId }) => orderId)}::uuid[], ${entries.map(({ detail }) => detail)}::text[]
+    ) as new (order_id, reason)
+    where orders.order_id = new.order_id`;
 }
 
-/** The parcel had left already. */
-export async function refuseCancellation(tx: Transaction, orderId: string, reason: string): Promise<void> {
+/** The parcels had left already. */
+export async function refuseCancellations(tx: Transaction, sagas: readonly OfOrder[]): Promise<void> {
+  const entries = sagas.map(({ data, reason }) => ({ orderId: data.orderId, detail: reason }));
   await tx`
-    with history as (${addHistory(tx, orderId, "CancellationRefused", reason, new Date())})
-    update orders set cancellation_requested = false, updated_at = now() where order_id = ${orderId}`;
+    with history as (${addHistory(tx, "CancellationRefused", entries)})
+    update orders set cancellation_requested = false, updated_at = now()
+    where order_id = any(${entries.map(({ orderId }) => orderId)}::uuid[])`;
 }
 
 /** Inserts the cancellation with a lapsed lease: whichever instance looks next takes it. */
@@ -63,7 +79,16 @@ export async function beginCancellation(tx: Transaction, sale: CancellationData,
     update orders set cancellation_saga_id = ${sagaId}, cancellation_requested = true, updated_at = now() where order_id = ${sale.orderId}`;
 }
 
-/** An insert into the history, awaited or as part of another statement. */
-export function addHistory(tx: Transaction, orderId: string, type: string, detail: string, occurredAt: Date) {
-  return tx`insert into order_history (order_id, type, detail, occurred_at) values (${orderId}, ${type}, ${detail}, ${occurredAt})`;
+/** An entry in the history of each order, awaited or as part of another statement. */
+export function addHistory(
+  tx: Transaction,
+  type: string,
+  entries: readonly { readonly orderId: string; readonly detail: string }[],
+) {
+  return tx`
+    insert into order_history (order_id, type, detail, occurred_at)
+    select order_id, ${type}, detail, ${new Date()}::timestamptz
+    from unnest(
+      ${entries.map(({ orderId }) => orderId)}::uuid[], ${entries.map(({ detail }) => detail)}::text[]
+    ) as entry (order_id, detail)`;
 }

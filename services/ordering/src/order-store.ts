@@ -1,13 +1,11 @@
 // Orders in PostgreSQL.
 import type { Database } from "@meshmart/kit/database";
-import { appendEvents } from "@meshmart/kit/outbox";
-import type { SagaRow, StepEntry } from "@meshmart/kit/saga";
-import { insertSaga } from "@meshmart/kit/saga-store";
+import type { StepEntry } from "@meshmart/kit/saga";
 import { notCancellable, type Order, totalOf } from "./order.ts";
 import { addHistory, beginCancellation } from "./order-changes.ts";
-import { orderPlaced } from "./order-events.ts";
 import { listOrders, type OrderFilter } from "./order-list.ts";
-import { ORDER_COLUMNS, type OrderRow, toOrder, toStoredItems } from "./order-row.ts";
+import { createPlacing, type NewOrder } from "./order-placing.ts";
+import { ORDER_COLUMNS, type OrderRow, toOrder } from "./order-row.ts";
 
 export interface PlacedOrder {
   readonly orderId: string;
@@ -30,12 +28,7 @@ export interface OrderStore {
   /** Another customer's request with the same id is another request. */
   findByRequestId(customerId: string, requestId: string): Promise<PlacedOrder | undefined>;
   /** Writes the order, its saga, its history and its event, all or none. False: its customer used the request_id before. */
-  place(
-    order: Order,
-    request: { requestId: string; fingerprint: Buffer },
-    saga: SagaRow,
-    owner: string,
-  ): Promise<boolean>;
+  place(order: NewOrder): Promise<boolean>;
   find(orderId: string): Promise<OrderDetails | undefined>;
   /** Newest first. */
   list(filter: OrderFilter, limit: number): Promise<Order[]>;
@@ -45,10 +38,8 @@ export interface OrderStore {
   requestCancellation(orderId: string, detail: string): Promise<void>;
 }
 
-/** The first entry of every order's history. */
-export const PLACED = "OrderPlaced";
-
-export function createOrderStore(sql: Database): OrderStore {
+/** `owner` drives the sagas of the orders that it places. */
+export function createOrderStore(sql: Database, owner: string): OrderStore {
   const columns = sql(ORDER_COLUMNS);
   return {
     async findByRequestId(customerId, requestId) {
@@ -58,27 +49,7 @@ export function createOrderStore(sql: Database): OrderStore {
       return row;
     },
 
-    async place(order, { requestId, fingerprint }, saga, owner) {
-      const items = toStoredItems(order.items);
-      // A request_id that came before leaves `placed` empty, and then everything else fails on the order that is not there.
-      const rows = await sql`
-        with placed as (
-          insert into orders (order_id, customer_id, request_id, request_fingerprint, state, items, currency, subtotal_minor, coupon_code, created_at)
-          values (${order.orderId}, ${order.customerId}, ${requestId}, ${fingerprint}, ${order.state}, ${sql.json(items as never)},
-            ${order.subtotal.currency}, ${order.subtotal.minor as never}, ${order.couponCode}, ${order.createdAt})
-          on conflict (customer_id, request_id) do nothing returning 1
-        ), saga as (${insertSaga(sql, saga, owner, sql`select 1 from placed`)}),
-        event as (${appendEvents(sql, [orderPlaced(order)], sql`select 1 from placed`)}),
-        products as (
-          insert into order_products (customer_id, product_id, created_at, order_id)
-          select distinct ${order.customerId}::uuid, product_id, ${order.createdAt}::timestamptz, ${order.orderId}::uuid
-          from placed, unnest(${items.map(({ productId }) => productId)}::uuid[]) as product_id),
-        history as (
-          insert into order_history (order_id, type, occurred_at)
-          select ${order.orderId}::uuid, ${PLACED}, ${order.createdAt}::timestamptz from placed)
-        select 1 from placed`;
-      return rows.length === 1;
-    },
+    place: createPlacing(sql, owner),
 
     async find(orderId) {
       const [row] = await sql<
@@ -136,7 +107,7 @@ export function createOrderStore(sql: Database): OrderStore {
           };
           await beginCancellation(tx, sale, row.coupon_code !== "");
         } else throw notCancellable({ orderId, state: row.state });
-        await addHistory(tx, orderId, "CancellationRequested", detail, new Date());
+        await addHistory(tx, "CancellationRequested", [{ orderId, detail }]);
       });
     },
   };

@@ -11,7 +11,9 @@ import { newSaga } from "@meshmart/kit/saga-store";
 import { v7 as uuidv7 } from "uuid";
 import type { CheckoutData, Checkouts } from "./checkout.ts";
 import { type Order, type PricedProduct, priceItem, subtotalOf, type Wish } from "./order.ts";
-import { type OrderDetails, type OrderStore, PLACED, sagaNameOf } from "./order-store.ts";
+import { orderPlaced } from "./order-events.ts";
+import { PLACED } from "./order-placing.ts";
+import { type OrderDetails, type OrderStore, sagaNameOf } from "./order-store.ts";
 
 export interface PlaceOrderParts {
   readonly store: OrderStore;
@@ -19,8 +21,6 @@ export interface PlaceOrderParts {
   readonly payment: Client<typeof PaymentService>;
   readonly checkouts: Checkouts;
   readonly sagas: Sagas;
-  /** This instance: it drives the sagas that it begins. */
-  readonly owner: string;
   readonly onCommit: () => void;
 }
 
@@ -33,7 +33,7 @@ export async function placeOrder(
   customerId: string,
   request: PlaceOrderRequest,
 ): Promise<OrderDetails> {
-  const { store, sagas, checkouts, owner, onCommit } = parts;
+  const { store, sagas, checkouts, onCommit } = parts;
   const identified = identifyOrder(customerId, request);
   const find = () => findSame(store, customerId, identified);
   const prepared = prepare(parts, customerId, request);
@@ -44,7 +44,7 @@ export async function placeOrder(
   const { order, data } = await prepared;
   const checkout = order.couponCode ? checkouts.withCoupon : checkouts.plain;
   const saga = newSaga(checkout, order.orderId, data, order.createdAt);
-  const placed = await store.place(order, identified, saga, owner);
+  const placed = await store.place({ ...identified, order, saga, event: orderPlaced(order) });
   if (!placed) return (await find())!;
   onCommit();
   // As it is at this moment: the saga changes its steps as it goes.

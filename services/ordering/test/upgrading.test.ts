@@ -44,7 +44,7 @@ it("keeps its orders, finds them by product and state, and knows their requests"
   expect(await by({ productId: doll })).toEqual([both]);
   expect(await by({ states: ["DELIVERED"] })).toEqual([mugs]);
 
-  const store = createOrderStore(sql);
+  const store = createOrderStore(sql, "nobody");
   const unsold = { sellerId: "", sellerName: "", picturePath: "" };
   expect(await store.find(mugs)).toMatchObject({
     order: { couponCode: "", discount: undefined, items: [unsold, unsold] },
