@@ -68,7 +68,11 @@ export async function startProcess(main: string, env: Record<string, string | un
       const { address, adminAddress, instance } = ready as Record<string, string>;
       return { ...started, address: address!, adminAddress: adminAddress!, instance: instance! };
     }
-    if (gone || Date.now() > until) throw new Error(`${main} did not become ready:\n${started.output()}`);
+    if (gone || Date.now() > until) {
+      // Nothing else ends it when this is thrown while a test file is being loaded.
+      await started.end("SIGKILL");
+      throw new Error(`${main} did not become ready:\n${started.output()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
