@@ -9,6 +9,16 @@ import { launchBrowser, type VisitorOptions, visit } from "../src/visitor.ts";
 import { openShop } from "./shop-history.ts";
 
 const MUG = "01930000-0000-7000-8000-000000000003";
+const LAMP = "01930000-0000-7000-8000-000000000009";
+const FORM = {
+  Recipient: "Kim Minji",
+  "Street and number": "1 Sejong-daero",
+  City: "Seoul",
+  "Postal code": "04524",
+  "Card number": "4242 4242 4242 4242",
+  "Expiry (MM / YY)": "12 / 40",
+  "Security code": "123",
+};
 const folder = join(root, "docs/screenshots");
 
 /** Parcels that arrive while one waits. */
@@ -37,19 +47,28 @@ async function photograph(name: string, path: string, options: VisitorOptions): 
   await context.close();
 }
 
-/** A cart, a checkout, and an order while it is under way. */
+/** A cart, a checkout, and an order that has just been confirmed. */
 async function buy(): Promise<void> {
   const { page, open, context } = await visit(browser, mesh.gatewayUrl);
-  await open(`/products/${MUG}`);
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.locator("[data-cart-count]").waitFor();
+  for (const productId of [MUG, LAMP]) {
+    await open(`/products/${productId}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "See the cart" }).waitFor();
+  }
   await open("/sign-in?next=/checkout");
-  await page.getByLabel("E-mail").fill("demo@meshmart.example");
-  await page.getByLabel("Password", { exact: true }).fill("meshmart-demo");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Fill in the demo customer" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Checkout" }).waitFor();
+  for (const [label, text] of Object.entries(FORM)) await page.getByLabel(label).fill(text);
+  await page.getByRole("button", { name: "Use WELCOME10" }).click();
+  await page.getByText("Takes", { exact: false }).first().waitFor();
   await settled(page);
+  await page.evaluate("scrollTo(0, 0)");
   await save(page, "checkout");
+  await page.getByRole("button", { name: "Place the order" }).click();
+  await page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+  await settled(page);
+  await save(page, "order");
   await context.close();
 }
 
