@@ -60,8 +60,12 @@ async function buy(): Promise<void> {
   await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Checkout" }).waitFor();
   for (const [label, text] of Object.entries(FORM)) await page.getByLabel(label).fill(text);
-  await page.getByRole("button", { name: "Use WELCOME10" }).click();
-  await page.getByText("Takes", { exact: false }).first().waitFor();
+  await page.getByLabel("Coupon code").fill("WELCOME10");
+  await page.getByRole("button", { name: "Apply", exact: true }).first().click();
+  await page
+    .getByText(/^Takes/)
+    .first()
+    .waitFor();
   await settled(page);
   await page.evaluate("scrollTo(0, 0)");
   await save(page, "checkout");
