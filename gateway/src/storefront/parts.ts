@@ -11,8 +11,8 @@ import { isFault } from "@meshmart/kit/circuit-breaker";
 import { reasonOf } from "@meshmart/kit/errors";
 import { Counter } from "prom-client";
 
-/** How long a page waits for what it can do without. */
-export const BUDGET_MS = 400;
+/** How long a page waits for what it can do without: STOREFRONT_BUDGET_MS, or 400 ms. */
+export const BUDGET_MS = readBudgetMs(process.env.STOREFRONT_BUDGET_MS || "400");
 
 const parts = new Counter({
   name: "storefront_parts_total",
@@ -55,4 +55,10 @@ function degradationOf(error: unknown): string {
   const reason = reasonOf(error);
   if (!isFault(error)) return reason;
   return ConnectError.from(error).code === Code.DeadlineExceeded ? "TIMEOUT" : reason;
+}
+
+function readBudgetMs(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 10 && value <= 5_000) return value;
+  throw new Error(`STOREFRONT_BUDGET_MS must be a number of milliseconds from 10 to 5000, not "${text}".`);
 }
