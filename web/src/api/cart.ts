@@ -11,7 +11,7 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { usePreferences } from "../i18n/preferences.ts";
 
-const { getCart, getCartItemCount, addCartItem, setCartItemQuantity } = CartService.method;
+const { getCart, getCartItemCount, addCartItem } = CartService.method;
 
 const UNPRICED_AGAIN_MS = 3_000;
 
@@ -31,11 +31,6 @@ export function useCart() {
 export function useAddToCart() {
   const keep = useKeepCart();
   return useMutation(addCartItem, { onSuccess: ({ cart }) => keep(cart) });
-}
-
-export function useSetCartItemQuantity() {
-  const keep = useKeepCart();
-  return useMutation(setCartItemQuantity, { onSuccess: ({ cart }) => keep(cart) });
 }
 
 /** Makes a cart that the mesh answered with the one that is shown. */

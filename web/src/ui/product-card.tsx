@@ -14,7 +14,7 @@ const messages = defineMessages({
   ko: { from: (price: string) => `${price}부터`, soldOut: "품절", otherCurrency: "이 통화로는 판매하지 않음" },
 });
 
-export function ProductCard({ product, eager = false }: { readonly product: Product; readonly eager?: boolean }) {
+function ProductCard({ product, eager = false }: { readonly product: Product; readonly eager?: boolean }) {
   const t = useMessages(messages);
   const { money } = useFormat();
   const { productId, title, price, purchaseOptions, available, reviewCount, averageStars } = product;
