@@ -69,7 +69,9 @@ export async function assemble(state: State, selection: Named[], options: Assemb
   };
 
   const runnableOf = ({ name, spec }: Named): Runnable => {
-    const database: DatabaseUrls | undefined = spec.database ? databaseUrls(adminUrl, spec.name, grants) : undefined;
+    const database: DatabaseUrls | undefined = spec.database
+      ? databaseUrls(adminUrl, spec.name, grants, postgres?.socketFolder)
+      : undefined;
     const common = {
       name,
       service: spec.name,

@@ -15,9 +15,13 @@ import { type State, writeWhole } from "./state.ts";
 
 const POLL_MS = 25;
 const INITDB_TIMEOUT_MS = 60_000;
+/** Of a socket's path: 103 bytes on macOS, 107 on Linux. */
+const MAX_SOCKET_PATH = 103;
 
 export interface PostgresServer {
   adminUrl: string;
+  /** Where its socket lies, which costs less than TCP; undefined where the path is too long for one. */
+  socketFolder: string | undefined;
   command: string[];
   account: Account | undefined;
   /** Makes the data folder at the first start, and clears what a crash left in the way of the next. */
@@ -33,10 +37,12 @@ export async function postgresServer(state: State): Promise<PostgresServer> {
   const home = account ? homeOf(state, account) : state.path("data");
   const data = join(home, "postgres");
 
+  const socketFolder = Buffer.byteLength(`${data}/.s.PGSQL.${port}`) <= MAX_SOCKET_PATH ? data : undefined;
+
   const settings = {
     listen_addresses: "127.0.0.1",
     port,
-    unix_socket_directories: "",
+    unix_socket_directories: socketFolder ?? "",
     max_connections: 200,
     shared_buffers: "128MB",
     wal_level: "logical",
@@ -49,6 +55,7 @@ export async function postgresServer(state: State): Promise<PostgresServer> {
 
   return {
     adminUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    socketFolder,
     command,
     account,
     prepare: async () => {

@@ -19,16 +19,23 @@ export interface DatabaseUrls {
 
 const quiet = { max: 1, connect_timeout: 10, onnotice: () => {} };
 
-/** The two URLs of a service's database on the administrator's server. */
-export function databaseUrls(adminUrl: string, name: string, { password }: Grants): DatabaseUrls {
+/** The two URLs of a service's database on the administrator's server; rows by the server's socket, where it has one. */
+export function databaseUrls(
+  adminUrl: string,
+  name: string,
+  { password }: Grants,
+  socketFolder?: string,
+): DatabaseUrls {
   const urlFor = (role: string) => {
     const url = new URL(adminUrl);
     url.username = role;
     url.password = password(role);
     url.pathname = `/${name}`;
-    return url.href;
+    return url;
   };
-  return { databaseUrl: urlFor(name), migrationDatabaseUrl: urlFor(`${name}_owner`) };
+  const databaseUrl = urlFor(name);
+  if (socketFolder) databaseUrl.searchParams.set("host", socketFolder);
+  return { databaseUrl: databaseUrl.href, migrationDatabaseUrl: urlFor(`${name}_owner`).href };
 }
 
 /** Makes the databases and roles that are missing. */

@@ -23,7 +23,9 @@ const FEW_ROWS_BY_INDEX = {
 const urls = new WeakMap<Database, string>();
 
 export function openDatabase(url: string, maxConnections = 10, settings: Record<string, number> = {}): Database {
-  const sql: Database = postgres(url, {
+  const [address, socket] = addressOf(url);
+  const sql: Database = postgres(address, {
+    ...socket,
     max: maxConnections,
     types: { bigint: postgres.BigInt },
     idle_timeout: 300,
@@ -39,6 +41,18 @@ export function openDatabase(url: string, maxConnections = 10, settings: Record<
   });
   urls.set(sql, url);
   return withSafeTransactions(sql);
+}
+
+/**
+ * A socket is named as libpq and pgx have it, in the place of the URL's own host: `postgres://user:password@localhost:5432/catalog?host=/run/postgresql`.
+ * The driver knows no such URL.
+ */
+export function addressOf(databaseUrl: string): [url: string, socket: { readonly path?: string }] {
+  const url = new URL(databaseUrl);
+  const folder = url.searchParams.get("host");
+  if (!folder?.startsWith("/")) return [databaseUrl, {}];
+  url.searchParams.delete("host");
+  return [url.href, { path: `${folder}/.s.PGSQL.${url.port || 5432}` }];
 }
 
 /**

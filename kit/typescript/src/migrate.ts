@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postgres from "postgres";
+import { addressOf } from "./database.ts";
 
 const LOCK = 7_236_281;
 
@@ -30,7 +31,8 @@ export async function migrate(url: string, modules: Record<string, string>): Pro
   const migrations = (
     await Promise.all(Object.entries(modules).map(([module, folder]) => read(module, folder)))
   ).flat();
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  const [address, socket] = addressOf(url);
+  const sql = postgres(address, { ...socket, max: 1, onnotice: () => {}, connect_timeout: 10 });
   try {
     await sql`select pg_advisory_lock(${LOCK})`;
     await sql`create table if not exists migrations (

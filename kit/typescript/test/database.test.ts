@@ -176,3 +176,11 @@ async function eventually<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+it("goes by the server's socket where the URL names its folder", async () => {
+  const [server] = await admin<{ folder: string }[]>`select current_setting('unix_socket_directories') as folder`;
+  const url = new URL(env.DATABASE_URL);
+  url.searchParams.set("host", server!.folder);
+  const sql = connect(1, url.href);
+  expect([...(await sql`select inet_server_addr() as address`)]).toEqual([{ address: null }]);
+});
