@@ -30,3 +30,12 @@ func NULFields(message proto.Message) (paths []string) {
 	}
 	return paths
 }
+
+// AwaitWaiting returns when a batch is under way and so many items wait for the next.
+func (b *Batcher[Item, Result]) AwaitWaiting(count int) {
+	for is := false; !is; time.Sleep(time.Millisecond) {
+		b.mu.Lock()
+		is = b.busy && len(b.waiting) == count
+		b.mu.Unlock()
+	}
+}

@@ -51,7 +51,7 @@ func run(ctx context.Context, cfg kit.Config, log *slog.Logger, serving func(add
 		return err
 	}
 	defer relay.Stop()
-	shipments := store{pool}
+	shipments := newStore(pool)
 	carrier := startCarrier(pace, shipments, time.Now, relay.Nudge, log)
 	defer carrier.Stop()
 	service := &shippingService{tariff: tariff, store: shipments, changes: changes{broker}, now: time.Now, changed: relay.Nudge}

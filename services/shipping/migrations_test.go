@@ -42,7 +42,7 @@ func TestShipmentsOfBeforeKeepWhatIsKnownOfThem(t *testing.T) {
 		orders[booked]: "[BOOKED]", orders[dispatched]: "[BOOKED DISPATCHED]", orders[delivered]: "[BOOKED DELIVERED]",
 		orders[cancelled]: "[BOOKED CANCELLED]", tombstone: "[CANCELLED]",
 	} {
-		found, exists, err := store{pool}.find(t.Context(), uuid.MustParse(order))
+		found, exists, err := newStore(pool).find(t.Context(), uuid.MustParse(order))
 		var states []state
 		for _, step := range found.steps {
 			states = append(states, step.State)

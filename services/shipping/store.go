@@ -1,5 +1,5 @@
 // The SQL of shipments. A change, its tracking event and its event are written together; where the event needs nothing from the
-// database they are one statement, so a booking, which every order waits for, is one round trip and one implicit transaction.
+// database they are one statement. Bookings, which every order waits for, share one round trip and one transaction when they come together.
 package main
 
 import (
@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/meshmart/meshmart/kit/go"
 )
 
 // A statement that waits for a row's lock sees the row anew but not its tracking events: those are read where nothing is locked.
@@ -23,17 +25,27 @@ const (
 	withoutSteps = columns + `'[]'::json from shipments `
 )
 
+// In the order of the keys, so that two instances with the same orders wait for each other in the same order.
 const bookSQL = `
-	with booked as (
+	with given as (
+		select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::jsonb[], $8::integer[],
+			$9::uuid[], $10::text[], $11::jsonb[], $12::bytea[])
+		as given (order_id, customer_id, shipping_option_id, tracking_number, estimated_delivery_at, changed_at, address, weight_grams,
+			event_id, subject, headers, payload)
+	), booked as (
 		insert into shipments (order_id, customer_id, state, shipping_option_id, tracking_number, estimated_delivery_at, changed_at,
 			address, weight_grams)
-		values ($1, $2, 'BOOKED', $3, $4, $5, $6, $7, $8)
+		select order_id, customer_id, 'BOOKED', shipping_option_id, tracking_number, estimated_delivery_at, changed_at, address, weight_grams
+		from given order by order_id
 		on conflict (order_id) do nothing
 		returning order_id, state, changed_at
 	), tracked as (
-		insert into tracking_events (order_id, state, description, occurred_at) select order_id, state, $9, changed_at from booked
+		insert into tracking_events (order_id, state, description, occurred_at) select order_id, state, $13, changed_at from booked
+	), told as (
+		insert into outbox (event_id, subject, headers, payload)
+		select event_id, subject, headers, payload from booked join given using (order_id)
 	)
-	insert into outbox (event_id, subject, headers, payload) select $10::uuid, $11::text, $12::jsonb, $13::bytea from booked`
+	select order_id from booked`
 
 const cancelSQL = `
 	with cancelled as (
@@ -46,7 +58,24 @@ const cancelSQL = `
 	)
 	insert into tracking_events (order_id, state, description, occurred_at) select order_id, state, $3, changed_at from cancelled`
 
-type store struct{ pool *pgxpool.Pool }
+const maxBookings = 100 // in one statement
+
+type store struct {
+	pool *pgxpool.Pool
+	// bookings writes those together that come together, and tells of each whether it made the shipment.
+	bookings *kit.Batcher[toldBooking, bool]
+}
+
+type toldBooking struct {
+	booking
+	event kit.EncodedEvent
+}
+
+func newStore(pool *pgxpool.Pool) store {
+	s := store{pool: pool}
+	s.bookings = kit.NewBatcher(maxBookings, s.bookAll)
+	return s
+}
 
 // book answers with the shipment that the order has, and whether this call made it.
 func (s store) book(ctx context.Context, b booking) (shipment, bool, error) {
@@ -54,17 +83,55 @@ func (s store) book(ctx context.Context, b booking) (shipment, bool, error) {
 	if err != nil {
 		return shipment{}, false, err
 	}
-	done, err := s.pool.Exec(ctx, bookSQL, b.orderID, uuid.NullUUID{UUID: b.customerID, Valid: b.customerID != uuid.Nil}, b.optionID,
-		b.trackingNumber, b.estimatedDelivery, b.changedAt, b.address, b.weightGrams, descriptions[booked],
-		event.ID, event.Subject, event.Headers, event.Payload)
-	if err != nil {
-		return shipment{}, false, err
-	}
-	if done.RowsAffected() == 1 {
-		return b.shipment, true, nil
+	made, err := s.bookings.Write(ctx, toldBooking{b, event})
+	if err != nil || made {
+		return b.shipment, made, err
 	}
 	before, _, err := s.find(ctx, b.orderID)
 	return before, false, err
+}
+
+func (s store) bookAll(ctx context.Context, all []toldBooking) ([]bool, error) {
+	var (
+		first                              = map[uuid.UUID]int{} // of two bookings for one order only one can make the shipment
+		orders, events                     []uuid.UUID
+		customers                          []uuid.NullUUID
+		options, trackingNumbers, subjects []string
+		estimatedDeliveries, changes       []time.Time
+		addresses                          []address
+		weights                            []int32
+		headers, payloads                  [][]byte
+	)
+	for i, b := range all {
+		if _, known := first[b.orderID]; known {
+			continue
+		}
+		first[b.orderID] = i
+		orders = append(orders, b.orderID)
+		customers = append(customers, uuid.NullUUID{UUID: b.customerID, Valid: b.customerID != uuid.Nil})
+		options = append(options, b.optionID)
+		trackingNumbers = append(trackingNumbers, b.trackingNumber)
+		estimatedDeliveries = append(estimatedDeliveries, b.estimatedDelivery)
+		changes = append(changes, b.changedAt)
+		addresses = append(addresses, b.address)
+		weights = append(weights, b.weightGrams)
+		events = append(events, b.event.ID)
+		subjects = append(subjects, b.event.Subject)
+		headers = append(headers, b.event.Headers)
+		payloads = append(payloads, b.event.Payload)
+	}
+	rows, err := s.pool.Query(ctx, bookSQL, orders, customers, options, trackingNumbers, estimatedDeliveries, changes, addresses, weights,
+		events, subjects, headers, payloads, descriptions[booked])
+	if err != nil {
+		return nil, err
+	}
+	made := make([]bool, len(all))
+	var orderID uuid.UUID
+	_, err = pgx.ForEachRow(rows, []any{&orderID}, func() error {
+		made[first[orderID]] = true
+		return nil
+	})
+	return made, err
 }
 
 // cancel answers with the shipment that the order has, and whether this call changed it. An order without one gets a tombstone,
