@@ -22,6 +22,9 @@ Without a suite, all of them. Options:
   --lines N     lines of an order (1)
   --seconds N   how long orders and pages come in at 20/s (15)
   --dir FOLDER  state folder of the meshes; without it a new one each, removed afterwards
+  --boutique A,B,C,D
+                what Online Boutique takes on this machine at this hour, to compare orders with: CPU-ms an order with 16 in flight and
+                at 20/s, ms at 20/s as p50 and p99 (3.0,11,7.6,16.5: as it was measured when the marks were set)
   --env A=B     for every process of orders, pages and gateway, such as NODE_OPTIONS=--cpu-prof; may be repeated
 `;
 
@@ -36,6 +39,7 @@ const { values, positionals } = parseArgs({
     lines: { type: "string" },
     seconds: { type: "string" },
     dir: { type: "string" },
+    boutique: { type: "string", default: "3.0,11,7.6,16.5" },
     env: { type: "string", multiple: true, default: [] },
   },
 });
@@ -56,6 +60,9 @@ if (values.help || unknown !== undefined) {
   if (unknown !== undefined) console.log(`There is no suite "${unknown}".\n`);
   console.log(HELP);
 } else {
+  const [closedCpu, openCpu, openP50, openP99] = values.boutique.split(",").map(Number);
+  if (![closedCpu, openCpu, openP50, openP99].every((figure) => figure !== undefined && figure > 0))
+    throw new Error(`--boutique takes four numbers, such as 3.0,11,7.6,16.5, not "${values.boutique}".`);
   const number = (text: string | undefined) => (text === undefined ? undefined : Math.max(1, Math.round(Number(text))));
   const options: Options = {
     rounds: number(values.rounds),
@@ -65,6 +72,7 @@ if (values.help || unknown !== undefined) {
     lines: number(values.lines),
     seconds: number(values.seconds),
     dir: values.dir,
+    boutique: { closedCpu: closedCpu!, openCpu: openCpu!, openP50: openP50!, openP99: openP99! },
     env: Object.fromEntries(values.env.map((entry) => [entry.split("=", 1)[0], entry.slice(entry.indexOf("=") + 1)])),
   };
   for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {

@@ -2,6 +2,7 @@
 // long an answer, each product asked for the first time and again.
 import { randomUUID } from "node:crypto";
 import { createClient } from "@connectrpc/connect";
+import { Health } from "@meshmart/gen/grpc/health/v1/health_pb";
 import { OrderConfirmedSchema } from "@meshmart/gen/meshmart/ordering/v1/ordering_events_pb";
 import { RecommendationsService } from "@meshmart/gen/meshmart/recommendations/v1/recommendations_pb";
 import { createChannel } from "@meshmart/kit/channel";
@@ -45,6 +46,9 @@ export async function benchRecommendations({ seconds = 10, dir, env }: Options):
       `\n${orderCount} orders, ${pairCount} pairs: learnt from the stream in ${learning.toFixed(1)} s more than publishing them took, retrained in ${retraining.toFixed(2)} s`,
     );
 
+    // What the way to the service and back costs on this machine at this hour.
+    const health = createClient(Health, createGrpcTransport({ client: channel }));
+    const peer = await latenciesAtRate(RATE, seconds, () => health.check({}));
     const ask = (index: number) => recommendations.listAlsoBought({ productId: productIds[index % PRODUCTS]! });
     const first = await latenciesAtRate(RATE, seconds, ask);
     const again = await latenciesAtRate(RATE, seconds, ask);
@@ -52,6 +56,7 @@ export async function benchRecommendations({ seconds = 10, dir, env }: Options):
       `ListAlsoBought, ${RATE} a second: ms`,
       ["", "p50", "p99"],
       [
+        ["its health, as a peer", percentile(peer, 0.5), percentile(peer, 0.99)],
         ["each product the first time", percentile(first, 0.5), percentile(first, 0.99)],
         ["again", percentile(again, 0.5), percentile(again, 0.99)],
       ],

@@ -12,9 +12,6 @@ const IN_FLIGHT = 16;
 const RATE = 20;
 const WARM_UP_ORDERS = 1_000;
 
-// Google's Online Boutique on a machine of the same shape, CPU-ms an order and ms: see docs/benchmarks.md.
-const BOUTIQUE = { closedCpu: 3.0, openCpu: 11, openP50: 7.6, openP99: 16.5 };
-
 interface Run {
   readonly orders: number;
   /** CPU-ms an order by process. */
@@ -33,6 +30,7 @@ export async function benchOrders({
   lines = 1,
   seconds = 15,
   dir,
+  boutique,
   env,
 }: Options): Promise<void> {
   // Parcels stay where they are: this is about orders, and a parcel's way is told by events of its own.
@@ -57,8 +55,8 @@ export async function benchOrders({
     await accounting.close();
     await mesh.stop();
   }
-  printCpu(closed, open, lines);
-  printLatencies(closed, open);
+  printCpu(closed, open, lines, boutique);
+  printLatencies(closed, open, boutique);
 }
 
 async function run(mesh: Mesh, accounting: Accounting, load: () => Promise<Placed[]>): Promise<Run> {
@@ -93,7 +91,12 @@ async function run(mesh: Mesh, accounting: Accounting, load: () => Promise<Place
   };
 }
 
-function printCpu(closed: readonly Run[], open: readonly Run[], lines: number): void {
+function printCpu(
+  closed: readonly Run[],
+  open: readonly Run[],
+  lines: number,
+  { closedCpu, openCpu }: Options["boutique"],
+): void {
   const names = [...closed[0]!.cpu.keys()];
   const of = (runs: readonly Run[], name: string) => median(runs.map(({ cpu }) => cpu.get(name) ?? Number.NaN));
   const total = (runs: readonly Run[]) => median(runs.map(({ cpu }) => sum([...cpu.values()])));
@@ -112,12 +115,12 @@ function printCpu(closed: readonly Run[], open: readonly Run[], lines: number): 
     [
       ...rows,
       ["all", total(closed), "", total(open), ""],
-      ["to Online Boutique", total(closed) / BOUTIQUE.closedCpu, "", total(open) / BOUTIQUE.openCpu, ""],
+      ["to Online Boutique", total(closed) / closedCpu, "", total(open) / openCpu, ""],
     ],
   );
 }
 
-function printLatencies(closed: readonly Run[], open: readonly Run[]): void {
+function printLatencies(closed: readonly Run[], open: readonly Run[], { openP50, openP99 }: Options["boutique"]): void {
   const figure = (name: string, of: (run: Run) => number, boutique?: number): Cell[] => {
     const [inClosed, inOpen] = [median(closed.map(of)), median(open.map(of))];
     return [name, inClosed, inOpen, boutique === undefined ? undefined : inOpen / boutique];
@@ -128,10 +131,10 @@ function printLatencies(closed: readonly Run[], open: readonly Run[]): void {
     [
       figure("accepted a second", (run) => run.acceptedPerSecond),
       figure("confirmed a second", (run) => run.confirmedPerSecond),
-      figure("answer p50, ms", (run) => percentile(run.answerMs, 0.5)),
-      figure("answer p99, ms", (run) => percentile(run.answerMs, 0.99)),
-      figure("confirmed p50, ms", (run) => percentile(run.confirmMs, 0.5), BOUTIQUE.openP50),
-      figure("confirmed p99, ms", (run) => percentile(run.confirmMs, 0.99), BOUTIQUE.openP99),
+      figure("answer p50, ms", (run) => percentile(run.answerMs, 0.5), openP50),
+      figure("answer p99, ms", (run) => percentile(run.answerMs, 0.99), openP99),
+      figure("confirmed p50, ms", (run) => percentile(run.confirmMs, 0.5), openP50),
+      figure("confirmed p99, ms", (run) => percentile(run.confirmMs, 0.99), openP99),
       figure("transactions an order", (run) => run.work.transactions),
       figure("log flushes an order", (run) => run.work.syncs),
       figure("events an order", (run) => run.work.events),
