@@ -2,6 +2,7 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Money } from "@meshmart/gen/google/type/money_pb";
+import { once } from "./once.ts";
 import type { Language } from "./preferences.ts";
 
 export interface Format {
@@ -26,13 +27,13 @@ export interface Format {
 
 export function createFormat(language: Language): Format {
   const currencies = new Map<string, Intl.NumberFormat>();
-  const day = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", weekday: "short" });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-  const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
-  const number = new Intl.NumberFormat(language);
-  const list = new Intl.ListFormat(language);
-  const countries = new Intl.DisplayNames(language, { type: "region" });
+  const day = once(() => new Intl.DateTimeFormat(language, { month: "short", day: "numeric", weekday: "short" }));
+  const date = once(() => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
+  const time = once(() => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }));
+  const clock = once(() => new Intl.DateTimeFormat(language, { timeStyle: "medium" }));
+  const number = once(() => new Intl.NumberFormat(language));
+  const list = once(() => new Intl.ListFormat(language));
+  const countries = once(() => new Intl.DisplayNames(language, { type: "region" }));
   return {
     money(money) {
       let format = currencies.get(money.currencyCode);
@@ -43,14 +44,14 @@ export function createFormat(language: Language): Format {
       }
       return format.format(decimalOf(money));
     },
-    day: (date) => day.format(date),
-    days: (first, last) => day.formatRange(first, last),
-    date: (timestamp) => date.format(timestampDate(timestamp)),
-    time: (timestamp) => time.format(timestampDate(timestamp)),
-    clock: (timestamp) => clock.format(timestampDate(timestamp)),
-    number: (value) => number.format(value),
-    list: (values) => list.format(values),
-    country: (code) => countries.of(code) ?? code,
+    day: (value) => day().format(value),
+    days: (first, last) => day().formatRange(first, last),
+    date: (timestamp) => date().format(timestampDate(timestamp)),
+    time: (timestamp) => time().format(timestampDate(timestamp)),
+    clock: (timestamp) => clock().format(timestampDate(timestamp)),
+    number: (value) => number().format(value),
+    list: (values) => list().format(values),
+    country: (code) => countries().of(code) ?? code,
   };
 }
 

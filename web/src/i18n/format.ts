@@ -1,9 +1,9 @@
-import { useMemo } from "react";
 import { createFormat, type Format } from "./create-format.ts";
-import { usePreferences } from "./preferences.ts";
+import { type Language, usePreferences } from "./preferences.ts";
+
+const formats: Readonly<Record<Language, Format>> = { en: createFormat("en"), ko: createFormat("ko") };
 
 /** Amounts, dates and numbers as the visitor's language writes them. */
 export function useFormat(): Format {
-  const { language } = usePreferences();
-  return useMemo(() => createFormat(language), [language]);
+  return formats[usePreferences().language];
 }

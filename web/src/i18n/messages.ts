@@ -1,5 +1,6 @@
 // The words of a page stand beside it, in every language; a language that lacks one does not compile. A message with something in it
 // is a function.
+import { once } from "./once.ts";
 import { type Language, usePreferences } from "./preferences.ts";
 
 /** Each language has the same messages as English, which comes first. */
@@ -19,7 +20,10 @@ export function useMessages<T>(messages: Messages<T>): T {
   return messages[usePreferences().language];
 }
 
+const numbers = once(() => new Intl.NumberFormat("en"));
+const plurals = once(() => new Intl.PluralRules("en"));
+
 /** English only: Korean has no plural. `plural(1, "item")` is "1 item", `plural(2, "item")` "2 items". */
 export function plural(count: number, one: string, other = `${one}s`): string {
-  return `${new Intl.NumberFormat("en").format(count)} ${new Intl.PluralRules("en").select(count) === "one" ? one : other}`;
+  return `${numbers().format(count)} ${plurals().select(count) === "one" ? one : other}`;
 }

@@ -25,7 +25,11 @@ let current = read();
 const listeners = new Set<() => void>();
 
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(subscribe, () => current);
+  return useSyncExternalStore(subscribe, preferencesNow);
+}
+
+export function preferencesNow(): Preferences {
+  return current;
 }
 
 export function setPreferences(change: Partial<Preferences>): void {

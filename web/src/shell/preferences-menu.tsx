@@ -1,5 +1,5 @@
 // Language, currency, country and theme, in a popover of the browser's own.
-import { useId } from "react";
+import { useId, useState } from "react";
 import { COUNTRIES } from "../i18n/countries.ts";
 import { useFormat } from "../i18n/format.ts";
 import { defineMessages, useMessages } from "../i18n/messages.ts";
@@ -35,62 +35,79 @@ const LANGUAGE_NAMES = { en: "English", ko: "한국어" } as const;
 
 export function PreferencesMenu() {
   const t = useMessages(messages);
-  const { country } = useFormat();
-  const preferences = usePreferences();
+  const { language, currency } = usePreferences();
+  const [isOpen, setOpen] = useState(false);
   const id = useId();
   return (
     <>
       <button type="button" className={styles.open} popoverTarget={id}>
         <Icon name="settings" />
         <span className={styles.now}>
-          {preferences.language.toUpperCase()} · {preferences.currency}
+          {language.toUpperCase()} · {currency}
         </span>
         <span className="visually-hidden">{t.title}</span>
       </button>
-      <section id={id} popover="auto" className={styles.menu} aria-label={t.title}>
-        <SelectField
-          label={t.language}
-          value={preferences.language}
-          onChange={({ target }) => setPreferences({ language: target.value as (typeof LANGUAGES)[number] })}
-        >
-          {LANGUAGES.map((language) => (
-            <option key={language} value={language} lang={language}>
-              {LANGUAGE_NAMES[language]}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
-          label={t.currency}
-          value={preferences.currency}
-          onChange={({ target }) => setPreferences({ currency: target.value as (typeof CURRENCIES)[number] })}
-        >
-          {CURRENCIES.map((currency) => (
-            <option key={currency}>{currency}</option>
-          ))}
-        </SelectField>
-        <SelectField
-          label={t.country}
-          value={preferences.country}
-          onChange={({ target }) => setPreferences({ country: target.value })}
-        >
-          {COUNTRIES.map((code) => (
-            <option key={code} value={code}>
-              {country(code)}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
-          label={t.theme}
-          value={preferences.theme}
-          onChange={({ target }) => setPreferences({ theme: target.value as (typeof THEMES)[number] })}
-        >
-          {THEMES.map((theme) => (
-            <option key={theme} value={theme}>
-              {t[theme]}
-            </option>
-          ))}
-        </SelectField>
+      <section
+        id={id}
+        popover="auto"
+        className={styles.menu}
+        aria-label={t.title}
+        onBeforeToggle={({ newState }) => setOpen(newState === "open")}
+      >
+        {isOpen && <Choices />}
       </section>
+    </>
+  );
+}
+
+function Choices() {
+  const t = useMessages(messages);
+  const { country } = useFormat();
+  const preferences = usePreferences();
+  return (
+    <>
+      <SelectField
+        label={t.language}
+        value={preferences.language}
+        onChange={({ target }) => setPreferences({ language: target.value as (typeof LANGUAGES)[number] })}
+      >
+        {LANGUAGES.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {LANGUAGE_NAMES[language]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t.currency}
+        value={preferences.currency}
+        onChange={({ target }) => setPreferences({ currency: target.value as (typeof CURRENCIES)[number] })}
+      >
+        {CURRENCIES.map((currency) => (
+          <option key={currency}>{currency}</option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t.country}
+        value={preferences.country}
+        onChange={({ target }) => setPreferences({ country: target.value })}
+      >
+        {COUNTRIES.map((code) => (
+          <option key={code} value={code}>
+            {country(code)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t.theme}
+        value={preferences.theme}
+        onChange={({ target }) => setPreferences({ theme: target.value as (typeof THEMES)[number] })}
+      >
+        {THEMES.map((theme) => (
+          <option key={theme} value={theme}>
+            {t[theme]}
+          </option>
+        ))}
+      </SelectField>
     </>
   );
 }
