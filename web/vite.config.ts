@@ -3,17 +3,32 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
+import { preloadSteps } from "./build/preload-steps.ts";
 import { slimContract } from "./build/slim-contract.ts";
 
 const gateway = process.env.GATEWAY_URL ?? "http://localhost:8080";
 
-const BASE = /node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack|@connectrpc|@bufbuild\/protobuf)\//;
+/** What calls the mesh, and reads its contract. */
+const PROTOBUF = /node_modules\/@(connectrpc\/connect|connectrpc\/connect-web|bufbuild\/protobuf)\//;
+/** What draws. */
+const REACT =
+  /node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack|@connectrpc\/connect-query(-core)?)\//;
 
-const LANDING =
-  /gen\/ts\/meshmart\/(storefront|promotions|reviews|shipping)\/|web\/src\/(api\/(healing|request-ids)|i18n\/(category-names|error-messages|money)|ui\/(badge|failure|part|picture|product-card|skeleton|stars))\./;
+/** The contract, as far as every page or both landing pages need it. */
+const CONTRACT = /gen\/ts\/(google|buf|meshmart\/(options|storefront|catalog|promotions|reviews|shipping|cart))\//;
+/** Of the shop's own code, what every page or both landing pages need. */
+const LANDING = new RegExp(
+  [
+    "web/src/api/(api-context|cart|chosen-coupon|errors|healing|policy|query-client|refresh|request-ids|session|transport|use-debounced|use-near)[.]",
+    "web/src/i18n/(category-names|countries|create-format|currencies|error-messages|format|messages|money|once|preferences|shipping-option-names)[.]",
+    "web/src/pages/(landing|account/next-path)[.]",
+    "web/src/shell/(app|footer|header|logo|not-found|page-boundary|page-loading|preferences-menu|search-box|session-ended|use-navigation-effects|use-title)[.]",
+    "web/src/ui/(badge|button|classes|failure|field|icon|notice|part|picture|product-card|quantity|skeleton|stars|toasts|use-near)[.]",
+  ].join("|"),
+);
 
 export default defineConfig({
-  plugins: [react(), slimContract(), compress()],
+  plugins: [react(), slimContract(), preloadSteps(), compress()],
   // Of React itself since its version 18: what wouter brings along is for older ones.
   resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
   build: {
@@ -27,7 +42,11 @@ export default defineConfig({
         // does what both pages need that people land on.
         codeSplitting: {
           groups: [
-            { name: "base", test: BASE },
+            // What imports chunks. By itself, since the entry needs it and nothing else.
+            { name: "preload", test: /preload-helper/ },
+            { name: "protobuf", test: PROTOBUF },
+            { name: "contract", test: CONTRACT },
+            { name: "react", test: REACT },
             { name: "landing", test: LANDING },
           ],
         },

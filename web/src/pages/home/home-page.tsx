@@ -1,6 +1,7 @@
 // The shop's first page, composed by the gateway in one call: banners, categories, what is bought most.
 import { useQuery } from "@connectrpc/connect-query";
 import { StorefrontService } from "@meshmart/gen/meshmart/storefront/v1/storefront_pb";
+import { useDeferredValue } from "react";
 import { Link } from "wouter";
 import { healing } from "../../api/healing.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
@@ -12,6 +13,7 @@ import { Failure } from "../../ui/failure.tsx";
 import { Part } from "../../ui/part.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { ProductGrid } from "../../ui/product-card.tsx";
+import { homeRequest } from "../landing.ts";
 import { Banners } from "./banners.tsx";
 import styles from "./home-page.module.css";
 
@@ -35,16 +37,17 @@ const POPULAR = 10;
 
 export default function HomePage() {
   const t = useMessages(messages);
-  const { currency } = usePreferences();
   const categoryName = useCategoryName();
   const { data, error, refetch } = useQuery(
     StorefrontService.method.getHome,
-    { currencyCode: currency },
+    homeRequest(usePreferences()),
     healing(({ promotions, categories, popular }) => [promotions, categories, popular]),
   );
   useTitle(undefined);
-  if (!data) return error ? <Failure error={error} onRetry={refetch} /> : <PageLoading />;
-  const { promotions, categories, popular } = data;
+  // Drawn in slices.
+  const home = useDeferredValue(data);
+  if (!home) return error ? <Failure error={error} onRetry={refetch} /> : <PageLoading />;
+  const { promotions, categories, popular } = home;
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{t.title}</h1>

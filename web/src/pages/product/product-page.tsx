@@ -3,7 +3,7 @@
 import { useQuery } from "@connectrpc/connect-query";
 import { type GetProductPageResponse, StorefrontService } from "@meshmart/gen/meshmart/storefront/v1/storefront_pb";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, useState } from "react";
+import { lazy, useDeferredValue, useState } from "react";
 import { Link, useParams } from "wouter";
 import { healing } from "../../api/healing.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
@@ -17,6 +17,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Part } from "../../ui/part.tsx";
 import { Picture } from "../../ui/picture.tsx";
 import { ProductGrid } from "../../ui/product-card.tsx";
+import { productPageRequest } from "../landing.ts";
 import { BuyBox } from "./buy-box.tsx";
 import { Coupons } from "./coupons.tsx";
 import { Delivery } from "./delivery.tsx";
@@ -48,11 +49,11 @@ const messages = defineMessages({
 
 export default function ProductPage() {
   const { productId = "" } = useParams<{ readonly productId: string }>();
-  const { currency, country } = usePreferences();
+  const preferences = usePreferences();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(
     StorefrontService.method.getProductPage,
-    { productId, currencyCode: currency, countryCode: country },
+    productPageRequest(productId, preferences),
     {
       ...healing((page) => [
         page.offers,
@@ -67,7 +68,7 @@ export default function ProductPage() {
         const inMemory = client.getQueryCache().getAll();
         return knownPage(
           productId,
-          currency,
+          preferences.currency,
           previous,
           inMemory.map(({ state }) => state.data),
         );
@@ -75,7 +76,9 @@ export default function ProductPage() {
     },
   );
   useTitle(data?.product?.title);
-  if (data) return <Page page={data} />;
+  // Drawn in slices.
+  const page = useDeferredValue(data);
+  if (page) return <Page page={page} />;
   if (isMissing(error)) return <ProductMissing />;
   return error ? <Unreachable error={error} onRetry={refetch} /> : <ProductSkeleton />;
 }

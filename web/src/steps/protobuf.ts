@@ -1,0 +1,2 @@
+// The first step: what reads the contract.
+export { create } from "@bufbuild/protobuf";

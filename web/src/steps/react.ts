@@ -1,0 +1,2 @@
+// The third step: what draws.
+export { createRoot } from "react-dom/client";
