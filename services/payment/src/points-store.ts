@@ -2,8 +2,8 @@
 // falls below zero, however many orders want it at once; and the table would refuse it.
 import type { Database, Transaction } from "@meshmart/kit/database";
 
-/** A demonstration's generosity: what every customer begins with. */
-const WELCOME_POINTS = 10_000n;
+/** A demonstration's generosity: what every customer begins with. Enough for an order of the demo products. */
+const WELCOME_POINTS = 20_000n;
 
 export interface PointsStore {
   /** What a customer can spend. */
