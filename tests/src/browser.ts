@@ -3,14 +3,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { toolchain } from "@meshmart/mesh/state";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, inject, onTestFailed } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchBrowser, type Visitor, type VisitorOptions, visit } from "./visitor.ts";
 
 /** A telephone and a desk. */
 export const WIDTHS = [360, 1440] as const;
 
-const visitors: BrowserContext[] = [];
+const visitors: Visitor[] = [];
 const faults: string[] = [];
 let browser: Browser;
 
@@ -19,24 +19,27 @@ export function withBrowser(baseUrl: string = inject("gatewayUrl")): (options?: 
   beforeAll(async () => {
     browser = await launchBrowser();
   });
-  afterEach(async () => {
-    await Promise.all(visitors.splice(0).map((context) => context.close()));
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await keepPictures(task.name);
+    await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
     expect(faults.splice(0)).toEqual([]);
   });
   afterAll(() => browser.close());
   return async (options = {}) => {
     const visitor = await visit(browser, baseUrl, options);
-    visitors.push(visitor.context);
+    visitors.push(visitor);
     visitor.context.on("page", watchFaults);
     watchFaults(visitor.page);
-    onTestFailed(async ({ task }) => {
-      const folder = join(toolchain, "web-failures");
-      mkdirSync(folder, { recursive: true });
-      const name = `${task.name.replaceAll(/\W+/g, "-").slice(0, 80)}-${visitors.length}.png`;
-      await visitor.page.screenshot({ path: join(folder, name) }).catch(() => {});
-    });
     return visitor;
   };
+}
+
+async function keepPictures(test: string): Promise<void> {
+  const folder = join(toolchain, "web-failures");
+  mkdirSync(folder, { recursive: true });
+  const name = test.replaceAll(/\W+/g, "-").slice(0, 80);
+  for (const [index, { page }] of visitors.entries())
+    await page.screenshot({ path: join(folder, `${name}-${index + 1}.png`) }).catch(() => {}); // It was closed by its test.
 }
 
 /** What a test has brought about itself is no fault. */

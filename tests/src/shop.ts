@@ -4,6 +4,7 @@ import { type Headers, me } from "./customers.ts";
 import { gatewayUrl, until } from "./mesh.ts";
 
 export const mug = "01930000-0000-7000-8000-000000000003";
+export const bottle = "01930000-0000-7000-8000-000000000031";
 export const lastCamera = "01930000-0000-7000-8000-000000000021";
 export const koreaOnlyDoll = "01930000-0000-7000-8000-000000000038";
 

@@ -5,7 +5,7 @@ import { checkBooks } from "../src/books.ts";
 import { fitsItsWidth, WIDTHS, withBrowser } from "../src/browser.ts";
 import { scan } from "../src/carrier.ts";
 import { mug } from "../src/shop.ts";
-import { addToCart, fillAddress, fillCard, placeOrder, signUp } from "./steps.ts";
+import { addToCart, fillAddress, fillCard, placeOrder, signUp, untilConfirmed } from "./steps.ts";
 
 const visitor = withBrowser();
 const SCRIPT = `<img src=x onerror="document.title='stolen'"><script>document.title='stolen'</script>`;
@@ -49,7 +49,7 @@ describe.each(WIDTHS)("at %i px", (width) => {
 
     const orderId = await placeOrder(page);
     // The checkout as it happens, and its end.
-    await page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+    await untilConfirmed(page);
     expect(await fitsItsWidth(page)).toBe(true);
     await expect.poll(() => page.locator("[data-cart-count]").count()).toBe(0);
 

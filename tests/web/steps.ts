@@ -64,6 +64,11 @@ export async function untilOnOrder(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split("/").at(-1)!;
 }
 
+/** On the order's page. */
+export function untilConfirmed(page: Page): Promise<void> {
+  return page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+}
+
 /** From nothing to a checkout with everything filled in, as a new customer. */
 export async function fillCheckout(page: Page, productId: string, cardNumber?: string): Promise<Account> {
   await addToCart(page, productId);

@@ -5,7 +5,7 @@ import { WIDTHS, withBrowser } from "../src/browser.ts";
 import { signInStaff } from "../src/customers.ts";
 import { disturb, untilAllReady } from "../src/mesh.ts";
 import { cards, get, lastCamera, mug, send } from "../src/shop.ts";
-import { addToCart, fillCheckout, placeOrder, untilOnOrder } from "./steps.ts";
+import { addToCart, fillCheckout, placeOrder, untilConfirmed, untilOnOrder } from "./steps.ts";
 
 const visitor = withBrowser();
 afterAll(() => checkBooks());
@@ -42,7 +42,7 @@ describe.each(WIDTHS)("at %i px", (width) => {
     await page.getByLabel("Expiry (MM / YY)").fill("12 / 40");
     await page.getByLabel("Security code").fill("123");
     await placeOrder(page);
-    await page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+    await untilConfirmed(page);
   });
 });
 
@@ -93,7 +93,7 @@ it("a reload while the order is being placed makes one order, and leads to it", 
   });
   await page.getByRole("button", { name: "Place the order" }).click();
   await untilOnOrder(page);
-  await page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+  await untilConfirmed(page);
 });
 
 describe("a price changes while somebody checks out", () => {
@@ -125,7 +125,7 @@ describe("a price changes while somebody checks out", () => {
     expect(await page.getByLabel("Recipient").inputValue()).toBe("Kim Minji");
     await page.getByRole("button", { name: "Order for the new total" }).click();
     await untilOnOrder(page);
-    await page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+    await untilConfirmed(page);
   });
 });
 
@@ -133,7 +133,7 @@ it("the gateway is restarted: a live page goes on by itself", async () => {
   const { page } = await visitor();
   await fillCheckout(page, mug);
   const orderId = await placeOrder(page);
-  await page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
+  await untilConfirmed(page);
   await disturb("restart", "gateway");
   await untilAllReady();
   const headers = await (await signInStaff()).headers();
