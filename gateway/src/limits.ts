@@ -14,7 +14,7 @@ export const LIMITS = {
   /** A connection that has not said which HTTP it speaks. */
   sniffTimeoutMs: 10_000,
   headersTimeoutMs: 10_000,
-  /** From a request's first byte to its last. Over HTTP/2, streams that the client sends are exempt. */
+  /** From a request's first byte to its last; of an upload, and of a stream that the client sends over HTTP/2, between two pieces. */
   requestTimeoutMs: 30_000,
   /** An HTTP/1.1 connection between two requests; longer than a load balancer in front keeps its own. */
   keepAliveTimeoutMs: 75_000,

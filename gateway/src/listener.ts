@@ -4,6 +4,7 @@ import { createServer as createHttp1Server, type Server as Http1Server, STATUS_C
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import { continueTrace } from "@meshmart/kit/trace";
+import { limitArrival } from "./arrival.ts";
 import type { RequestHandler } from "./gateway.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -31,6 +32,7 @@ export async function listen(host: string, port: number, handler: RequestHandler
 
   const http1 = newHttp1Server((request, response) => {
     if (draining) response.setHeader("connection", "close");
+    limitArrival(request, () => http1.emit("clientError", new RequestTimeout(), request.socket));
     handler(request, response);
   });
   // The HTTP/1.1 server listens for both, so that its own time limits are at work; what it accepts is looked at first.
@@ -108,7 +110,7 @@ function newHttp1Server(handler: RequestHandler): Http1Server {
     {
       maxHeaderSize: LIMITS.headerBytes,
       headersTimeout: LIMITS.headersTimeoutMs,
-      requestTimeout: LIMITS.requestTimeoutMs,
+      requestTimeout: 0, // See arrival.ts.
       keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
     },
     handler,
@@ -129,6 +131,11 @@ function newHttp1Server(handler: RequestHandler): Http1Server {
     socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
   });
   return server;
+}
+
+/** As Node's own, which it would emit for its `requestTimeout`. */
+class RequestTimeout extends Error {
+  readonly code = "ERR_HTTP_REQUEST_TIMEOUT";
 }
 
 function describeClientError(error: NodeJS.ErrnoException): [status: number, code: number, message: string] {

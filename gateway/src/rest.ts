@@ -1,6 +1,7 @@
 // REST by google.api.http, straight from Node's request to the upstream call and back: no Headers, no URL, no stream of chunks in
 // between. Errors are google.rpc.Status; a server's stream goes on in rest-stream.ts.
 import type { Message, Registry } from "@bufbuild/protobuf";
+import { mayTakeLong } from "./arrival.ts";
 import { readBody, survivesEarlyStop } from "./body.ts";
 import { HttpError, notFound, unsupportedMediaType, wrongMethod } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -59,6 +60,7 @@ async function serve(exchange: Exchange, { routes, json, registry, call }: RestO
   const upload = isClientStream(route.method);
   if (upload) {
     checkUpload(request);
+    mayTakeLong(request);
     survivesEarlyStop(request, exchange.response);
   }
   const body = upload || route.body === "" ? NO_BODY : await readJsonBody(exchange);

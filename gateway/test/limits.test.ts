@@ -1,7 +1,7 @@
 // Nothing that a client sends makes the gateway hold more than its limits.
 import { connect as connectHttp2, constants } from "node:http2";
 import { connect } from "node:net";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { LIMITS } from "../src/limits.ts";
 import { startGateway } from "./harness.ts";
 
@@ -37,6 +37,16 @@ test("a body without a stated length that never ends", async () => {
     `POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(20)}0\r\n\r\n`,
   );
   expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*"code":8/);
+});
+
+test("a body that does not arrive in time, and neither one that does nor what comes after it", async () => {
+  const usual = LIMITS.requestTimeoutMs;
+  onTestFinished(() => void Object.assign(LIMITS, { requestTimeoutMs: usual }));
+  Object.assign(LIMITS, { requestTimeoutMs: 300 });
+  const head = "POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n";
+  expect(await raw(`${head}\r\n{`)).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":4/);
+  const both = await raw(`${head}\r\n{}${head}connection: close\r\n\r\n{`);
+  expect(both).toMatch(/^HTTP\/1\.1 200 [\s\S]*HTTP\/1\.1 408 /);
 });
 
 test("a preface in two pieces is still HTTP/2, and one byte of a request still HTTP/1.1", async () => {

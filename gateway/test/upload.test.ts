@@ -1,6 +1,7 @@
 // Files sent by REST to a method whose client streams google.api.HttpBody.
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../src/limits.ts";
 import { startGateway, type TestGateway } from "./harness.ts";
 
@@ -67,6 +68,31 @@ it("refuses an encoding that it would have to undo", async () => {
   expect(response.status).toBe(415);
 });
 
+describe("a file that takes longer than a request may", () => {
+  const usual = LIMITS.requestTimeoutMs;
+  beforeAll(() => Object.assign(LIMITS, { requestTimeoutMs: 500 }));
+  afterAll(() => Object.assign(LIMITS, { requestTimeoutMs: usual }));
+
+  it("arrives while it keeps coming", async () => {
+    const call = open("slow");
+    for (let piece = 1; piece <= 8; piece++) {
+      call.request.write("piece,");
+      expect(await nextLine(await call.response)).toMatchObject({ result: { bytes: String(piece * 6) } });
+      await sleep(100);
+    }
+    call.request.end("last");
+    expect(await nextLine(await call.response)).toMatchObject({ result: { bytes: "52" } });
+  });
+
+  it("is cut where it stands still", async () => {
+    const call = open("stalled");
+    call.request.write("first,");
+    const response = await call.response;
+    await nextLine(response);
+    await expect(nextLine(response)).rejects.toThrow("aborted");
+  });
+});
+
 function open(
   name: string,
   headers: Record<string, string> = {},
@@ -77,5 +103,11 @@ function open(
 }
 
 function nextLine(response: IncomingMessage): Promise<unknown> {
-  return new Promise((resolve) => response.once("data", (data) => resolve(JSON.parse(String(data)))));
+  return new Promise((resolve, reject) => {
+    response.once("error", reject);
+    response.once("data", (data) => {
+      response.off("error", reject);
+      resolve(JSON.parse(String(data)));
+    });
+  });
 }
