@@ -82,3 +82,26 @@ describe.each(WIDTHS)("staff at %i px", (width) => {
     }
   });
 });
+
+it("takes a file that is dropped, shows how much of it is sent, and stops when it is told to", async () => {
+  const { page, open, context } = await visitor();
+  await open("/sign-in");
+  await signIn(page, staff);
+  await open("/staff/import");
+  // As over a slow line; every line is refused, so that the shop stays as it is.
+  const network = await context.newCDPSession(page);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 100_000 };
+  await network.send("Network.emulateNetworkConditions", slow);
+  const dropped = await page.evaluateHandle(`(() => {
+    const lines = "sku,title,description,category,weight_grams,price_krw\\n" + "DROPPED,Hook,,home,heavy,1\\n".repeat(50_000);
+    const data = new DataTransfer();
+    data.items.add(new File([lines], "dropped.csv", { type: "text/csv" }));
+    return data;
+  })()`);
+  await page.getByLabel("Choose a file").dispatchEvent("drop", { dataTransfer: dropped });
+  await page.getByRole("heading", { name: "Import of dropped.csv" }).waitFor();
+  await page.getByText("The file is under way.").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("You cancelled it.").waitFor();
+  await page.getByRole("button", { name: "Run it again" }).waitFor();
+});
