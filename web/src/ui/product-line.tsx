@@ -37,18 +37,20 @@ export function ProductLine({
       <Link href={`/products/${productId}`} className={styles.picture} tabIndex={-1} aria-hidden="true">
         <Picture path={picturePath} category={category} />
       </Link>
-      <div className={styles.words}>
-        <Link href={`/products/${productId}`} className={styles.title}>
-          {title}
-        </Link>
-        {(option || sellerName) && (
-          <span className={styles.soft}>
-            {[option, sellerName && t.seller(sellerName)].filter(Boolean).join(" · ")}
-          </span>
-        )}
-        {children}
+      <div className={styles.texts}>
+        <div className={styles.words}>
+          <Link href={`/products/${productId}`} className={styles.title}>
+            {title}
+          </Link>
+          {(option || sellerName) && (
+            <span className={styles.soft}>
+              {[option, sellerName && t.seller(sellerName)].filter(Boolean).join(" · ")}
+            </span>
+          )}
+          {children}
+        </div>
+        {end && <div className={styles.end}>{end}</div>}
       </div>
-      {end && <div className={styles.end}>{end}</div>}
     </div>
   );
 }
