@@ -45,7 +45,9 @@ export default function CartPage() {
     <>
       <h1>{t.title}</h1>
       {/* Another customer's lines are none of this one's. */}
-      <CartContent key={useSession()?.customerId ?? "guest"} />
+      <div className={styles.content}>
+        <CartContent key={useSession()?.customerId ?? "guest"} />
+      </div>
     </>
   );
 }
