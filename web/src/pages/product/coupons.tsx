@@ -80,6 +80,8 @@ function useCouponOffers(part: PromotionsPart | undefined, triedOn: Money | unde
   const { data } = useQuery(PromotionsService.method.listCoupons, subtotal && { subtotal }, {
     enabled: subtotal !== undefined && part !== undefined && !isDegraded(part) && !isOnPage,
   });
+  // Not sold in this currency: there is no sum that anything could be taken off, nor will there be.
+  if (!subtotal) return [];
   return isOnPage ? part?.couponOffers : data?.couponOffers;
 }
 
