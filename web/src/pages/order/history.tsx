@@ -4,6 +4,7 @@ import { useReasonMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { orderReasons } from "../../i18n/order-reasons.ts";
+import { Icon } from "../../ui/icon.tsx";
 import styles from "./history.module.css";
 
 const messages = defineMessages({
@@ -40,7 +41,10 @@ export function History({ entries }: { readonly entries: readonly OrderHistoryEn
   const words: Readonly<Record<string, string>> = t;
   return (
     <details className={styles.history}>
-      <summary>{t.title}</summary>
+      <summary>
+        {t.title}
+        <Icon name="next" size={18} />
+      </summary>
       <ol className={styles.entries}>
         {entries.map(({ type, detail, occurTime }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added at the end
