@@ -30,9 +30,12 @@ const requirements = ["mesh", "kit/python", "services/recommendations"].map((fol
   join(root, folder, "requirements.txt"),
 );
 
+/** Generating comes first: what is written already may need what is not generated yet. */
+const NOT_COMPILED = ["generate"];
+
 /**
  * Each part: whether it is current, the commands that make it so, what the machine must have for them, the part before it that they
- * need, the verbs that need it (all of them, where it does not say), and the stamp that tells the next run that nothing has changed since.
+ * need, the verbs that need it (all of them, where it does not say) or do without, and the stamp that tells the next run that nothing has changed since.
  */
 const parts = [
   {
@@ -66,6 +69,7 @@ const parts = [
     name: "Web shop",
     log: "web-build",
     after: "npm packages",
+    except: NOT_COMPILED,
     stamp: () => digest(webSources(), ""),
     isCurrent: () => existsSync(join(root, "web/dist/index.html")),
     need: async () => {},
@@ -74,6 +78,7 @@ const parts = [
   {
     name: "Go programs",
     log: "go-build",
+    except: NOT_COMPILED,
     stamp: () => digest(goSources(), process.platform + process.arch),
     isCurrent: () => existsSync(join(home, "bin")),
     need: needGo,
@@ -101,10 +106,11 @@ export async function setUp({ verb, say = console.log } = {}) {
     throw new Error(`Node ${OLDEST_NODE} or newer is needed, this is ${process.version}: https://nodejs.org`);
   for (const folder of ["logs", "stamps"]) mkdirSync(join(home, folder), { recursive: true, mode: 0o755 });
 
-  const needed = parts.filter(({ only }) => !only || only.includes(verb));
+  const needed = parts.filter(({ only, except }) => !(only && !only.includes(verb)) && !except?.includes(verb));
   const stale = needed.filter((part) => !isCurrent(part));
   for (const part of needed) if (!stale.includes(part)) say(line(part.name, "current"));
   await Promise.all(stale.map((part) => part.need()));
+  if (verb === "generate") await needGo();
   if (!existsSync(join(root, "node_modules"))) say("Installing; the first time takes a minute or two.");
 
   const begun = new Map();
