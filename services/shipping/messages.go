@@ -34,6 +34,9 @@ func shipmentMessage(s shipment) *shippingv1.Shipment {
 	if !s.estimatedDelivery.IsZero() {
 		message.EstimatedDeliveryTime = timestamppb.New(s.estimatedDelivery)
 	}
+	if s.address != nil {
+		message.Address = addressMessage(*s.address)
+	}
 	for _, step := range s.steps {
 		message.TrackingEvents = append(message.TrackingEvents, &shippingv1.TrackingEvent{
 			State: stateMessages[step.State], Description: step.Description, OccurTime: timestamppb.New(step.At),
@@ -46,6 +49,12 @@ func addressOf(message *shippingv1.Address) address {
 	return address{
 		Recipient: message.GetRecipient(), Lines: message.GetAddressLines(), City: message.GetCity(),
 		PostalCode: message.GetPostalCode(), CountryCode: message.GetCountryCode(), Phone: message.GetPhone(),
+	}
+}
+
+func addressMessage(a address) *shippingv1.Address {
+	return &shippingv1.Address{
+		Recipient: a.Recipient, AddressLines: a.Lines, City: a.City, PostalCode: a.PostalCode, CountryCode: a.CountryCode, Phone: a.Phone,
 	}
 }
 

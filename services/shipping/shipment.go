@@ -57,12 +57,12 @@ type shipment struct {
 	trackingNumber    string
 	estimatedDelivery time.Time
 	changedAt         time.Time
-	steps             []step // the oldest first
+	address           *address // nil where there is nothing to send
+	steps             []step   // the oldest first
 }
 
 type booking struct {
 	shipment
-	address     address
 	weightGrams int32
 }
 
@@ -70,9 +70,10 @@ func book(orderID, customerID uuid.UUID, optionID string, by service, to address
 	return booking{
 		shipment: shipment{
 			orderID: orderID, customerID: customerID, state: booked, optionID: optionID, trackingNumber: trackingNumber(orderID),
-			estimatedDelivery: now.AddDate(0, 0, int(by.maxDays)), changedAt: now, steps: []step{{booked, descriptions[booked], now}},
+			estimatedDelivery: now.AddDate(0, 0, int(by.maxDays)), changedAt: now, address: &to,
+			steps: []step{{booked, descriptions[booked], now}},
 		},
-		address: to, weightGrams: weightGrams,
+		weightGrams: weightGrams,
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // A statement that waits for a row's lock sees the row anew but not its tracking events: those are read where nothing is locked.
 const (
 	columns = `select order_id, customer_id, state, coalesce(shipping_option_id, ''), coalesce(tracking_number, ''), estimated_delivery_at,
-		changed_at, `
+		changed_at, address, `
 	withSteps = columns + `(
 		select coalesce(json_agg(json_build_object('state', state, 'description', description, 'at', occurred_at)
 			order by array_position(array['BOOKED', 'DISPATCHED', 'DELIVERED', 'CANCELLED'], state)), '[]')
@@ -98,7 +98,7 @@ func (s store) bookAll(ctx context.Context, all []toldBooking) ([]bool, error) {
 		customers                          []uuid.NullUUID
 		options, trackingNumbers, subjects []string
 		estimatedDeliveries, changes       []time.Time
-		addresses                          []address
+		addresses                          []*address
 		weights                            []int32
 		headers, payloads                  [][]byte
 	)
@@ -168,7 +168,7 @@ func one(rows pgx.Rows, err error) (shipment, error) {
 func read(row pgx.CollectableRow) (s shipment, err error) {
 	var customerID *uuid.UUID
 	var estimated *time.Time
-	err = row.Scan(&s.orderID, &customerID, &s.state, &s.optionID, &s.trackingNumber, &estimated, &s.changedAt, &s.steps)
+	err = row.Scan(&s.orderID, &customerID, &s.state, &s.optionID, &s.trackingNumber, &estimated, &s.changedAt, &s.address, &s.steps)
 	if customerID != nil {
 		s.customerID = *customerID
 	}

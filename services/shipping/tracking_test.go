@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
 
 	shippingv1 "github.com/meshmart/meshmart/gen/go/meshmart/shipping/v1"
 	"github.com/meshmart/meshmart/kit/go"
@@ -71,6 +72,10 @@ func TestAShipmentIsTheCustomersOwnAndStaffSeesAll(t *testing.T) {
 	}
 	customer, staff := shipping.as(t, owner, kit.RoleCustomer), shipping.as(t, uuid.NewString(), kit.RoleStaff)
 	for _, client := range []shippingv1.ShippingServiceClient{customer, staff} {
+		told, err := client.GetShipment(t.Context(), &shippingv1.GetShipmentRequest{OrderId: order})
+		if !proto.Equal(told.GetShipment().GetAddress(), bookingOf(order).GetAddress()) {
+			t.Errorf("the shipment goes to %v (%v)", told.GetShipment().GetAddress(), err)
+		}
 		if err := read(client, order); err != nil {
 			t.Error(err)
 		}

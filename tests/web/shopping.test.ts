@@ -53,6 +53,7 @@ describe.each(WIDTHS)("at %i px", (width) => {
     expect(await fitsItsWidth(page)).toBe(true);
     await expect.poll(() => page.locator("[data-cart-count]").count()).toBe(0);
 
+    await page.getByRole("main").getByText("1 Sejong-daero, Seoul, 04524").waitFor();
     await scan(orderId, Shipment_State.DISPATCHED);
     await page.getByRole("main").getByText("On its way", { exact: true }).first().waitFor();
     await scan(orderId, Shipment_State.DELIVERED);

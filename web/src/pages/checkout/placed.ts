@@ -1,4 +1,4 @@
-// The last order that was placed in this tab: where it goes to, which the order itself does not tell, and whether its page was shown yet.
+// The last order that was placed in this tab: where it goes to, which the next one begins with, and whether its page was shown yet.
 // A reload that is under way while the answer arrives ends at the checkout again: from there it leads to the order.
 import type { DraftAddress } from "./draft.ts";
 

@@ -7,7 +7,6 @@ import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { negate, times } from "../../i18n/money.ts";
 import { Amounts } from "../../ui/amounts.tsx";
 import { ProductLine } from "../../ui/product-line.tsx";
-import { loadPlaced } from "../checkout/placed.ts";
 import styles from "./order-page.module.css";
 
 const messages = defineMessages({
@@ -19,7 +18,6 @@ const messages = defineMessages({
     total: "Total",
     unknown: "Being worked out",
     pieces: (count: string, each: string) => `${count} × ${each}`,
-    address: "Goes to",
   },
   ko: {
     title: "주문 상품",
@@ -29,7 +27,6 @@ const messages = defineMessages({
     total: "합계",
     unknown: "확인 중",
     pieces: (count: string, each: string) => `${count}개 × ${each}`,
-    address: "배송지",
   },
 });
 
@@ -69,24 +66,6 @@ export function OrderItems({ order }: { readonly order: Order }) {
           { label: t.total, value: total ? money(total) : unknown, kind: "total" },
         ]}
       />
-      <Address orderId={order.orderId} />
     </section>
-  );
-}
-
-/** The order does not tell it: it is known in the tab where it was entered. */
-function Address({ orderId }: { readonly orderId: string }) {
-  const t = useMessages(messages);
-  const { country } = useFormat();
-  const placed = loadPlaced();
-  if (placed?.orderId !== orderId) return null;
-  const { recipient, line1, line2, city, postalCode, countryCode } = placed.address;
-  return (
-    <address className={styles.address}>
-      <strong>{t.address}</strong>
-      <span>{recipient}</span>
-      <span>{[line1, line2, city, postalCode].filter(Boolean).join(", ")}</span>
-      <span>{country(countryCode)}</span>
-    </address>
   );
 }

@@ -1,6 +1,6 @@
 // Where the parcel is, live: where it has been, what is still to come, and when it should arrive.
 import { timestampDate } from "@bufbuild/protobuf/wkt";
-import { type Shipment, Shipment_State as State } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
+import { type Address, type Shipment, Shipment_State as State } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
@@ -23,6 +23,7 @@ const messages = defineMessages({
     DELIVERED_next: "To arrive",
     expected: (day: string) => `Expected by ${day}`,
     number: (number: string) => `Tracking number ${number}`,
+    address: "Goes to",
   },
   ko: {
     title: "배송",
@@ -35,6 +36,7 @@ const messages = defineMessages({
     DELIVERED_next: "도착 예정",
     expected: (day: string) => `${day}까지 도착 예정`,
     number: (number: string) => `운송장 번호 ${number}`,
+    address: "배송지",
   },
 });
 
@@ -78,8 +80,23 @@ export function Tracking({ shipment, error }: { readonly shipment: Shipment | un
             <Timeline label={t.title} entries={entries(shipment)} />
           </div>
           {shipment.trackingNumber && <p className={styles.soft}>{t.number(shipment.trackingNumber)}</p>}
+          {shipment.address && <To address={shipment.address} />}
         </>
       )}
     </section>
+  );
+}
+
+function To({ address }: { readonly address: Address }) {
+  const t = useMessages(messages);
+  const { country } = useFormat();
+  const { recipient, addressLines, city, postalCode, countryCode } = address;
+  return (
+    <address className={styles.address}>
+      <strong>{t.address}</strong>
+      <span>{recipient}</span>
+      <span>{[...addressLines, city, postalCode].filter(Boolean).join(", ")}</span>
+      <span>{country(countryCode)}</span>
+    </address>
   );
 }

@@ -277,8 +277,10 @@ type Shipment struct {
 	EstimatedDeliveryTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=estimated_delivery_time,json=estimatedDeliveryTime,proto3" json:"estimated_delivery_time,omitempty"`
 	// Where the parcel has been, oldest first.
 	TrackingEvents []*TrackingEvent `protobuf:"bytes,6,rep,name=tracking_events,json=trackingEvents,proto3" json:"tracking_events,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Where it goes. Not set for a shipment that was called off before it was booked.
+	Address       *Address `protobuf:"bytes,7,opt,name=address,proto3" json:"address,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Shipment) Reset() {
@@ -349,6 +351,13 @@ func (x *Shipment) GetEstimatedDeliveryTime() *timestamppb.Timestamp {
 func (x *Shipment) GetTrackingEvents() []*TrackingEvent {
 	if x != nil {
 		return x.TrackingEvents
+	}
+	return nil
+}
+
+func (x *Shipment) GetAddress() *Address {
+	if x != nil {
+		return x.Address
 	}
 	return nil
 }
@@ -1197,14 +1206,15 @@ const file_meshmart_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12(\n" +
 	"\x05price\x18\x03 \x01(\v2\x12.google.type.MoneyR\x05price\x12\x19\n" +
 	"\bmin_days\x18\x04 \x01(\x05R\aminDays\x12\x19\n" +
-	"\bmax_days\x18\x05 \x01(\x05R\amaxDays\"\xcc\x03\n" +
+	"\bmax_days\x18\x05 \x01(\x05R\amaxDays\"\x85\x04\n" +
 	"\bShipment\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12:\n" +
 	"\x05state\x18\x02 \x01(\x0e2$.meshmart.shipping.v1.Shipment.StateR\x05state\x12,\n" +
 	"\x12shipping_option_id\x18\x03 \x01(\tR\x10shippingOptionId\x12'\n" +
 	"\x0ftracking_number\x18\x04 \x01(\tR\x0etrackingNumber\x12R\n" +
 	"\x17estimated_delivery_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x15estimatedDeliveryTime\x12L\n" +
-	"\x0ftracking_events\x18\x06 \x03(\v2#.meshmart.shipping.v1.TrackingEventR\x0etrackingEvents\"p\n" +
+	"\x0ftracking_events\x18\x06 \x03(\v2#.meshmart.shipping.v1.TrackingEventR\x0etrackingEvents\x127\n" +
+	"\aaddress\x18\a \x01(\v2\x1d.meshmart.shipping.v1.AddressR\aaddress\"p\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n" +
 	"\fSTATE_BOOKED\x10\x01\x12\x14\n" +
@@ -1314,36 +1324,37 @@ var file_meshmart_shipping_v1_shipping_proto_depIdxs = []int32{
 	0,  // 1: meshmart.shipping.v1.Shipment.state:type_name -> meshmart.shipping.v1.Shipment.State
 	20, // 2: meshmart.shipping.v1.Shipment.estimated_delivery_time:type_name -> google.protobuf.Timestamp
 	4,  // 3: meshmart.shipping.v1.Shipment.tracking_events:type_name -> meshmart.shipping.v1.TrackingEvent
-	0,  // 4: meshmart.shipping.v1.TrackingEvent.state:type_name -> meshmart.shipping.v1.Shipment.State
-	20, // 5: meshmart.shipping.v1.TrackingEvent.occur_time:type_name -> google.protobuf.Timestamp
-	3,  // 6: meshmart.shipping.v1.WatchShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	2,  // 7: meshmart.shipping.v1.ListShippingOptionsResponse.shipping_options:type_name -> meshmart.shipping.v1.ShippingOption
-	2,  // 8: meshmart.shipping.v1.QuoteShippingResponse.shipping_option:type_name -> meshmart.shipping.v1.ShippingOption
-	1,  // 9: meshmart.shipping.v1.BookShipmentRequest.address:type_name -> meshmart.shipping.v1.Address
-	3,  // 10: meshmart.shipping.v1.BookShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	3,  // 11: meshmart.shipping.v1.CancelShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	3,  // 12: meshmart.shipping.v1.GetShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	0,  // 13: meshmart.shipping.v1.RecordCarrierScanRequest.state:type_name -> meshmart.shipping.v1.Shipment.State
-	3,  // 14: meshmart.shipping.v1.RecordCarrierScanResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
-	7,  // 15: meshmart.shipping.v1.ShippingService.ListShippingOptions:input_type -> meshmart.shipping.v1.ListShippingOptionsRequest
-	9,  // 16: meshmart.shipping.v1.ShippingService.QuoteShipping:input_type -> meshmart.shipping.v1.QuoteShippingRequest
-	11, // 17: meshmart.shipping.v1.ShippingService.BookShipment:input_type -> meshmart.shipping.v1.BookShipmentRequest
-	13, // 18: meshmart.shipping.v1.ShippingService.CancelShipment:input_type -> meshmart.shipping.v1.CancelShipmentRequest
-	15, // 19: meshmart.shipping.v1.ShippingService.GetShipment:input_type -> meshmart.shipping.v1.GetShipmentRequest
-	5,  // 20: meshmart.shipping.v1.ShippingService.WatchShipment:input_type -> meshmart.shipping.v1.WatchShipmentRequest
-	17, // 21: meshmart.shipping.v1.ShippingService.RecordCarrierScan:input_type -> meshmart.shipping.v1.RecordCarrierScanRequest
-	8,  // 22: meshmart.shipping.v1.ShippingService.ListShippingOptions:output_type -> meshmart.shipping.v1.ListShippingOptionsResponse
-	10, // 23: meshmart.shipping.v1.ShippingService.QuoteShipping:output_type -> meshmart.shipping.v1.QuoteShippingResponse
-	12, // 24: meshmart.shipping.v1.ShippingService.BookShipment:output_type -> meshmart.shipping.v1.BookShipmentResponse
-	14, // 25: meshmart.shipping.v1.ShippingService.CancelShipment:output_type -> meshmart.shipping.v1.CancelShipmentResponse
-	16, // 26: meshmart.shipping.v1.ShippingService.GetShipment:output_type -> meshmart.shipping.v1.GetShipmentResponse
-	6,  // 27: meshmart.shipping.v1.ShippingService.WatchShipment:output_type -> meshmart.shipping.v1.WatchShipmentResponse
-	18, // 28: meshmart.shipping.v1.ShippingService.RecordCarrierScan:output_type -> meshmart.shipping.v1.RecordCarrierScanResponse
-	22, // [22:29] is the sub-list for method output_type
-	15, // [15:22] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	1,  // 4: meshmart.shipping.v1.Shipment.address:type_name -> meshmart.shipping.v1.Address
+	0,  // 5: meshmart.shipping.v1.TrackingEvent.state:type_name -> meshmart.shipping.v1.Shipment.State
+	20, // 6: meshmart.shipping.v1.TrackingEvent.occur_time:type_name -> google.protobuf.Timestamp
+	3,  // 7: meshmart.shipping.v1.WatchShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	2,  // 8: meshmart.shipping.v1.ListShippingOptionsResponse.shipping_options:type_name -> meshmart.shipping.v1.ShippingOption
+	2,  // 9: meshmart.shipping.v1.QuoteShippingResponse.shipping_option:type_name -> meshmart.shipping.v1.ShippingOption
+	1,  // 10: meshmart.shipping.v1.BookShipmentRequest.address:type_name -> meshmart.shipping.v1.Address
+	3,  // 11: meshmart.shipping.v1.BookShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	3,  // 12: meshmart.shipping.v1.CancelShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	3,  // 13: meshmart.shipping.v1.GetShipmentResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	0,  // 14: meshmart.shipping.v1.RecordCarrierScanRequest.state:type_name -> meshmart.shipping.v1.Shipment.State
+	3,  // 15: meshmart.shipping.v1.RecordCarrierScanResponse.shipment:type_name -> meshmart.shipping.v1.Shipment
+	7,  // 16: meshmart.shipping.v1.ShippingService.ListShippingOptions:input_type -> meshmart.shipping.v1.ListShippingOptionsRequest
+	9,  // 17: meshmart.shipping.v1.ShippingService.QuoteShipping:input_type -> meshmart.shipping.v1.QuoteShippingRequest
+	11, // 18: meshmart.shipping.v1.ShippingService.BookShipment:input_type -> meshmart.shipping.v1.BookShipmentRequest
+	13, // 19: meshmart.shipping.v1.ShippingService.CancelShipment:input_type -> meshmart.shipping.v1.CancelShipmentRequest
+	15, // 20: meshmart.shipping.v1.ShippingService.GetShipment:input_type -> meshmart.shipping.v1.GetShipmentRequest
+	5,  // 21: meshmart.shipping.v1.ShippingService.WatchShipment:input_type -> meshmart.shipping.v1.WatchShipmentRequest
+	17, // 22: meshmart.shipping.v1.ShippingService.RecordCarrierScan:input_type -> meshmart.shipping.v1.RecordCarrierScanRequest
+	8,  // 23: meshmart.shipping.v1.ShippingService.ListShippingOptions:output_type -> meshmart.shipping.v1.ListShippingOptionsResponse
+	10, // 24: meshmart.shipping.v1.ShippingService.QuoteShipping:output_type -> meshmart.shipping.v1.QuoteShippingResponse
+	12, // 25: meshmart.shipping.v1.ShippingService.BookShipment:output_type -> meshmart.shipping.v1.BookShipmentResponse
+	14, // 26: meshmart.shipping.v1.ShippingService.CancelShipment:output_type -> meshmart.shipping.v1.CancelShipmentResponse
+	16, // 27: meshmart.shipping.v1.ShippingService.GetShipment:output_type -> meshmart.shipping.v1.GetShipmentResponse
+	6,  // 28: meshmart.shipping.v1.ShippingService.WatchShipment:output_type -> meshmart.shipping.v1.WatchShipmentResponse
+	18, // 29: meshmart.shipping.v1.ShippingService.RecordCarrierScan:output_type -> meshmart.shipping.v1.RecordCarrierScanResponse
+	23, // [23:30] is the sub-list for method output_type
+	16, // [16:23] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_meshmart_shipping_v1_shipping_proto_init() }

@@ -45,7 +45,7 @@ class ShippingOption(_message.Message):
     def __init__(self, shipping_option_id: _Optional[str] = ..., title: _Optional[str] = ..., price: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., min_days: _Optional[int] = ..., max_days: _Optional[int] = ...) -> None: ...
 
 class Shipment(_message.Message):
-    __slots__ = ("order_id", "state", "shipping_option_id", "tracking_number", "estimated_delivery_time", "tracking_events")
+    __slots__ = ("order_id", "state", "shipping_option_id", "tracking_number", "estimated_delivery_time", "tracking_events", "address")
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         STATE_UNSPECIFIED: _ClassVar[Shipment.State]
@@ -64,13 +64,15 @@ class Shipment(_message.Message):
     TRACKING_NUMBER_FIELD_NUMBER: _ClassVar[int]
     ESTIMATED_DELIVERY_TIME_FIELD_NUMBER: _ClassVar[int]
     TRACKING_EVENTS_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
     order_id: str
     state: Shipment.State
     shipping_option_id: str
     tracking_number: str
     estimated_delivery_time: _timestamp_pb2.Timestamp
     tracking_events: _containers.RepeatedCompositeFieldContainer[TrackingEvent]
-    def __init__(self, order_id: _Optional[str] = ..., state: _Optional[_Union[Shipment.State, str]] = ..., shipping_option_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., estimated_delivery_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tracking_events: _Optional[_Iterable[_Union[TrackingEvent, _Mapping]]] = ...) -> None: ...
+    address: Address
+    def __init__(self, order_id: _Optional[str] = ..., state: _Optional[_Union[Shipment.State, str]] = ..., shipping_option_id: _Optional[str] = ..., tracking_number: _Optional[str] = ..., estimated_delivery_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tracking_events: _Optional[_Iterable[_Union[TrackingEvent, _Mapping]]] = ..., address: _Optional[_Union[Address, _Mapping]] = ...) -> None: ...
 
 class TrackingEvent(_message.Message):
     __slots__ = ("state", "description", "occur_time")

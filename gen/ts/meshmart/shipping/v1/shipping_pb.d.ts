@@ -164,6 +164,13 @@ export declare type Shipment = Message<"meshmart.shipping.v1.Shipment"> & {
    * @generated from field: repeated meshmart.shipping.v1.TrackingEvent tracking_events = 6;
    */
   trackingEvents: TrackingEvent[];
+
+  /**
+   * Where it goes. Not set for a shipment that was called off before it was booked.
+   *
+   * @generated from field: meshmart.shipping.v1.Address address = 7;
+   */
+  address?: Address | undefined;
 };
 
 /**
