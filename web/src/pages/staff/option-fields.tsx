@@ -93,7 +93,7 @@ function OptionRow({ option, index, isAlone, isKept, errorOf, onChange, onRemove
   return (
     <fieldset className={styles.option}>
       <legend className={styles.optionName}>
-        <span>{name}</span> {index === 0 && <Badge kind="accent">{t.first}</Badge>}
+        <span className={styles.optionTitle}>{name}</span> {index === 0 && <Badge kind="accent">{t.first}</Badge>}
       </legend>
       <TextField
         label={t.name}
