@@ -1,10 +1,10 @@
-// Connect's unary calls by POST, JSON and binary, without the router's universal handler: most of what browsers and services send.
+// Connect's unary calls by POST and GET, JSON and binary, without the router's universal handler: most of what browsers and services send.
 // https://connectrpc.com/docs/protocol#unary-request
 import { type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import { errorToJson } from "@connectrpc/connect/protocol-connect";
 import { readBody } from "./body.ts";
 import type { PublicMethod } from "./contract.ts";
-import { HttpError, invalid } from "./errors.ts";
+import { HttpError, invalid, unsupportedMediaType } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
 import type { JsonCodec } from "./json.ts";
@@ -15,29 +15,66 @@ export type RpcHandler = (exchange: Exchange, method: PublicMethod) => Promise<v
 
 /** `binary` for application/proto, else application/json. */
 export function createConnectUnary(call: Next, json: JsonCodec, binary: boolean): RpcHandler {
-  const contentType = binary ? "application/proto" : "application/json";
   return async (exchange, method) => {
-    exchange.protocol = "connect";
-    const { input, output } = method.desc;
-    try {
+    const read = async ({ input }: PublicMethod["desc"]) => {
       const body = await readBody(exchange.request);
-      const { headers, response } = await call({
-        method,
-        protocol: "connect",
-        headers: exchange.request.headers,
-        trace: exchange.trace,
-        metadata: {},
-        deadlineMs: timeoutOf(exchange.request.headers),
-        signal: exchange.signal,
-        request: binary ? readBinary(input, body) : json.read(input, body),
-      });
-      const message = response as Message;
-      const bytes = binary ? toBinary(output, message) : JSON.stringify(json.write(output, message));
-      exchange.send(200, { ...headers, "content-type": contentType }, bytes);
-    } catch (thrown) {
-      sendConnectError(exchange, thrown);
-    }
+      return binary ? readBinary(input, body) : json.read(input, body);
+    };
+    await answer(exchange, method, { call, json, binary, read });
   };
+}
+
+/** Without side effects: the message stands in the query. One that is compressed is left to the router. */
+export function createConnectGet(call: Next, json: JsonCodec): RpcHandler {
+  return async (exchange, method) => {
+    const query = new URLSearchParams(exchange.request.url!.split("?", 2)[1]);
+    const binary = query.get("encoding") === "proto";
+    await answer(exchange, method, { call, json, binary, read: async ({ input }) => readQuery(input, query, json) });
+  };
+}
+
+/** Whether `createConnectGet` reads it. */
+export function isPlainQuery(url: string): boolean {
+  return !/[?&]compression=(?!identity(&|$))/.test(url);
+}
+
+function readQuery(schema: DescMessage, query: URLSearchParams, json: JsonCodec): Message {
+  const encoding = query.get("encoding") ?? "";
+  if (encoding !== "json" && encoding !== "proto")
+    throw unsupportedMediaType(`the encoding "${encoding.slice(0, 100)}" of a query`, "json or proto");
+  const version = query.get("connect") ?? "v1";
+  if (version !== "v1") throw invalid("UNSUPPORTED_VERSION", 'The query\'s "connect" must be "v1".', "connect");
+  const bytes = Buffer.from(query.get("message") ?? "", query.get("base64") === "1" ? "base64url" : "utf8");
+  return encoding === "proto" ? readBinary(schema, bytes) : json.read(schema, bytes);
+}
+
+interface Unary {
+  readonly call: Next;
+  readonly json: JsonCodec;
+  readonly binary: boolean;
+  readonly read: (method: PublicMethod["desc"]) => Promise<Message>;
+}
+
+async function answer(exchange: Exchange, method: PublicMethod, { call, json, binary, read }: Unary): Promise<void> {
+  exchange.protocol = "connect";
+  const { output } = method.desc;
+  try {
+    const { headers, response } = await call({
+      method,
+      protocol: "connect",
+      headers: exchange.request.headers,
+      trace: exchange.trace,
+      metadata: {},
+      deadlineMs: timeoutOf(exchange.request.headers),
+      signal: exchange.signal,
+      request: await read(method.desc),
+    });
+    const message = response as Message;
+    const bytes = binary ? toBinary(output, message) : JSON.stringify(json.write(output, message));
+    exchange.send(200, { ...headers, "content-type": binary ? "application/proto" : "application/json" }, bytes);
+  } catch (thrown) {
+    sendConnectError(exchange, thrown);
+  }
 }
 
 /** https://connectrpc.com/docs/protocol#error-end-stream */

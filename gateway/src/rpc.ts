@@ -1,6 +1,13 @@
 // Calls by procedure ("/meshmart.catalog.v1.CatalogService/GetProduct"): sends each to the fast path of its protocol, or to the router.
+import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code } from "@connectrpc/connect";
-import { createConnectUnary, type RpcHandler, sendConnectError } from "./connect-unary.ts";
+import {
+  createConnectGet,
+  createConnectUnary,
+  isPlainQuery,
+  type RpcHandler,
+  sendConnectError,
+} from "./connect-unary.ts";
 import type { Contract, PublicMethod } from "./contract.ts";
 import { HttpError, refusal, unsupportedMediaType, wrongMethod } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
@@ -33,9 +40,11 @@ export function createRpcDispatch({ contract, json, call, router, isRest }: RpcO
     fast.set(type, createConnectUnary(call, json, false));
   }
   fast.set("application/proto", createConnectUnary(call, json, true));
+  const connectGet = createConnectGet(call, json);
   const grpcUnary = createGrpcUnary(call);
 
-  const fastPathOf = (exchange: Exchange, type: string): RpcHandler | undefined => {
+  const fastPathOf = (exchange: Exchange, type: string, method: PublicMethod): RpcHandler | undefined => {
+    if (isGetOf(exchange, method) && isPlainQuery(exchange.request.url!)) return connectGet;
     if (exchange.request.method !== "POST") return undefined;
     const handler = fast.get(type);
     if (handler) return handler;
@@ -51,7 +60,7 @@ export function createRpcDispatch({ contract, json, call, router, isRest }: RpcO
     const method = methods.get(path);
     if (method) {
       exchange.route = path;
-      const handler = method.desc.methodKind === "unary" ? fastPathOf(exchange, type) : undefined;
+      const handler = method.desc.methodKind === "unary" ? fastPathOf(exchange, type, method) : undefined;
       if (handler) return handler(exchange, method);
     } else if (!router.has(path)) {
       if (!PROCEDURE.test(path) || isRest(exchange.request.method!, path)) return undefined;
@@ -73,13 +82,19 @@ export function createRpcDispatch({ contract, json, call, router, isRest }: RpcO
   };
 }
 
+/** By GET whatever has no side effects may be asked. */
+function isGetOf({ request }: Pick<Exchange, "request">, method: PublicMethod | undefined): boolean {
+  const { methodKind, idempotency } = method?.desc ?? {};
+  return request.method === "GET" && methodKind === "unary" && idempotency === IdempotencyLevel.NO_SIDE_EFFECTS;
+}
+
 function mistakeOf(
   { request }: Exchange,
   path: string,
   type: string,
   method: PublicMethod | undefined,
 ): HttpError | undefined {
-  const isGet = request.method === "GET" && method?.desc.methodKind === "unary" && method.desc.idempotency === 1;
+  const isGet = isGetOf({ request }, method);
   if (request.method !== "POST" && !isGet) return wrongMethod(request.method!, path, ["POST"]);
   if (!isGet && !SUPPORTED.test(type))
     return unsupportedMediaType(`"${type.slice(0, 100)}"`, "application/json, application/proto or application/grpc");

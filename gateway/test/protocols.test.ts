@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { create, createRegistry, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
@@ -176,6 +177,26 @@ describe("Connect by plain fetch", () => {
     expect([found.status, ((await found.json()) as Any).request.id]).toEqual([200, "q"]);
     const refused = await fetch(`${baseUrl}/test.echo.v1.EchoService/Echo${query}`);
     expect([refused.status, refused.headers.get("allow")]).toEqual([405, "POST"]);
+  });
+
+  test.each([
+    ["base64", `encoding=json&base64=1&message=${Buffer.from('{"id":"q"}').toString("base64url")}`],
+    ["binary", `connect=v1&encoding=proto&base64=1&message=${Buffer.from("\x0a\x01q").toString("base64url")}`],
+    ["gzip", `encoding=json&base64=1&compression=gzip&message=${gzipSync('{"id":"q"}').toString("base64url")}`],
+  ])("takes a query by GET in %s", async (_, query) => {
+    const response = await fetch(`${baseUrl}${path}?${query}`);
+    const text = Buffer.from(await response.arrayBuffer()).toString();
+    expect([response.status, text.includes('"id":"q"') || text.includes("\n\u0001q")], text).toEqual([200, true]);
+  });
+
+  test.each([
+    ["encoding=xml&message=%7B%7D", 415],
+    ["connect=v2&encoding=json&message=%7B%7D", 400],
+    ["encoding=json&message=%7B", 400],
+    ["encoding=proto&base64=1&message=_w", 400],
+  ])("refuses the query %s with %i", async (query, status) => {
+    const response = await fetch(`${baseUrl}${path}?${query}`);
+    expect([response.status, ((await response.json()) as Any).code]).toEqual([status, "invalid_argument"]);
   });
 
   test.each([
