@@ -40,9 +40,9 @@ export function useCartLines() {
       await set.mutateAsync({ item, quantity });
     } catch (error) {
       setSlots((now) => now.map((slot) => (slot.key === key && slot.item ? { key, item: slot.item } : slot)));
-      setFailed({ key, error });
-      // Somebody else's change, or a line that is gone: the page shows how it stands now.
+      // Somebody else's change, or a line that is gone: the page shows how it stands now, and then says so.
       if (/^CART_/.test(reasonOf(error)) || isUnauthenticated(error)) await reload();
+      setFailed({ key, error });
     }
     // Unless another number was asked for meanwhile.
     setWanted((now) => (now.get(key) === quantity ? without(now, key) : now));
