@@ -28,6 +28,7 @@ Environment for npm start:
   MESH_ONLY=catalog      only these, and what they need
   NATS_URL, DATABASE_URL your own NATS; your own PostgreSQL, as its administrator
   REDIS_URL              your own Redis for sessions and carts, instead of NATS
+  LOG_LEVEL=debug        reads are logged too, not only what changes something
   DEMO_ACCOUNTS=off      no accounts of the demo
   CARRIER_DISPATCH_MS, CARRIER_DELIVER_MS   when parcels leave and arrive; 0: not by themselves
 `;
@@ -40,6 +41,10 @@ const SIGNALLED: Record<string, string> = {
 };
 
 async function main([verb = "--help", ...args]: string[]): Promise<number> {
+  if ([verb, ...args].some((word) => ["--help", "-h"].includes(word)) || verb === "help") {
+    console.log(HELP);
+    return 0;
+  }
   if (verb === "start") return await start();
   if (verb === "stop") return await stop(openState());
   if (verb === "ps") return await ps(openState());
@@ -50,10 +55,6 @@ async function main([verb = "--help", ...args]: string[]): Promise<number> {
     if (!name) throw new Error(`Say which: npx mesh ${verb} NAME. \`npx mesh ps\` lists the names.`);
     await call(openState(), verb, name);
     console.log(`${name} ${done}.`);
-    return 0;
-  }
-  if (["--help", "-h", "help"].includes(verb)) {
-    console.log(HELP);
     return 0;
   }
   throw new Error(`There is no command "${verb}". \`npx mesh --help\` lists them.`);

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Code } from "@connectrpc/connect";
 import { openDatabase } from "@meshmart/kit/database";
 import { reasonOf, toConnectError } from "@meshmart/kit/errors";
+import { isTransient } from "@meshmart/kit/sql-state";
 import { atEnd, openTestDatabase } from "@meshmart/kit/testing";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { startProxy } from "./tcp-proxy.ts";
@@ -183,4 +184,11 @@ it("goes by the server's socket where the URL names its folder", async () => {
   url.searchParams.set("host", server!.folder);
   const sql = connect(1, url.href);
   expect([...(await sql`select inet_server_addr() as address`)]).toEqual([{ address: null }]);
+});
+
+it("takes a socket that is away for a server that restarts: the caller may try again", async () => {
+  const url = new URL(env.DATABASE_URL);
+  url.searchParams.set("host", "/nowhere");
+  const error = await connect(1, url.href)`select 1`.catch((thrown) => thrown);
+  expect([isTransient(error), toConnectError(error, "catalog", "0").code]).toEqual([true, Code.Unavailable]);
 });
