@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { basename } from "node:path";
 import type { State } from "./state.ts";
 
 const LOWEST = 20_000;
@@ -57,8 +58,9 @@ export function holderOf(port: number): string {
   try {
     const pid = process.platform === "linux" ? pidByProc(port) : pidByLsof(port);
     if (pid === undefined) return "another program";
-    const name = execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8", timeout: 2_000 }).trim();
-    return `${name} (pid ${pid})`;
+    // Not "comm": Node calls its main thread MainThread.
+    const args = execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8", timeout: 2_000 });
+    return `${basename(args.trim().split(/\s/, 1)[0] ?? "")} (pid ${pid})`;
   } catch {
     return "another program"; // The sentence around it is the message; the name is only a courtesy.
   }
