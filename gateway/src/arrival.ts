@@ -19,5 +19,11 @@ export function limitArrival(request: HttpRequest, tooLate: () => void): void {
 /** The request may last, but not stand still. */
 export function mayTakeLong(request: HttpRequest): void {
   clearTimeout(deadlines.get(request));
-  request.setTimeout(LIMITS.requestTimeoutMs, () => request.destroy());
+  cutWhenStill(request);
+}
+
+/** Until the whole request is there: its answer has a deadline of its own. */
+export function cutWhenStill(request: HttpRequest, cut: () => void = () => request.destroy()): void {
+  request.setTimeout(LIMITS.requestTimeoutMs, cut);
+  request.once("end", () => request.setTimeout(0));
 }

@@ -4,6 +4,7 @@ import type { Http2ServerRequest } from "node:http2";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { Code } from "@connectrpc/connect";
+import { cutWhenStill } from "./arrival.ts";
 import { bodyTooLarge, invalid, refusal, unsupportedMediaType } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -35,13 +36,12 @@ function receive(request: HttpRequest): Promise<Buffer> {
       reject(bodyTooLarge(LIMITS.bodyBytes));
       return;
     }
-    // HTTP/1.1 has the server's requestTimeout; a stream of HTTP/2 has none of its own.
-    const http2 = request.httpVersionMajor === 2;
     const leave = () => {
       request.destroy();
       reject(refusal(Code.Canceled, "CLIENT_LEFT", "The client left before its request was complete."));
     };
-    if (http2) request.setTimeout(LIMITS.requestTimeoutMs, leave);
+    // Over HTTP/1.1 all of it has to be there in time; a stream of HTTP/2 has no such limit.
+    if (request.httpVersionMajor === 2) cutWhenStill(request, leave);
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
@@ -58,7 +58,6 @@ function receive(request: HttpRequest): Promise<Buffer> {
       // A request closes after its end as well.
       request.off("error", leave);
       request.off("close", leave);
-      if (http2) request.setTimeout(0);
       resolve(chunks.length === 1 ? chunks[0]! : chunks.length === 0 ? NOTHING : Buffer.concat(chunks, size));
     });
     request.once("error", leave);

@@ -1,6 +1,7 @@
 // Calls by procedure ("/meshmart.catalog.v1.CatalogService/GetProduct"): sends each to the fast path of its protocol, or to the router.
 import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code } from "@connectrpc/connect";
+import { cutWhenStill } from "./arrival.ts";
 import {
   createConnectGet,
   createConnectUnary,
@@ -14,7 +15,6 @@ import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
 import { createGrpcUnary, sendGrpcError } from "./grpc-unary.ts";
 import type { JsonCodec } from "./json.ts";
-import { LIMITS } from "./limits.ts";
 import type { Router } from "./router.ts";
 
 export interface RpcOptions {
@@ -76,7 +76,7 @@ export function createRpcDispatch({ contract, json, call, router, isRest }: RpcO
     // A message that trickles in holds memory for as long as it likes, unless a silent stream is cut.
     const { request } = exchange;
     if (method?.desc.methodKind === "unary" && request.httpVersionMajor === 2) {
-      request.setTimeout(LIMITS.requestTimeoutMs, () => request.destroy());
+      cutWhenStill(request);
     }
     return router.handle(exchange, path);
   };

@@ -70,6 +70,7 @@ export function addEcho(server: Server, registry: FileRegistry): EchoRecord {
   const store = async (requests: AsyncIterable<AnyMessage>) => {
     let sum = {};
     for await (sum of upload(requests));
+    if ("name" in sum && sum.name === "pondered") await new Promise((resolve) => setTimeout(resolve, 1_000));
     return sum;
   };
   addService(server, service, { ...impl, upload, store } as never, []);

@@ -84,6 +84,11 @@ describe("a file that takes longer than a request may", () => {
     expect(await nextLine(await call.response)).toMatchObject({ result: { bytes: "52" } });
   });
 
+  it("may be answered later than that", async () => {
+    const response = await fetch(`${gateway.url}/v1/uploads/pondered`, { method: "PUT", body: "abc" });
+    expect(await response.json()).toMatchObject({ name: "pondered", bytes: "3" });
+  });
+
   it("is cut where it stands still", async () => {
     const call = open("stalled");
     call.request.write("first,");
