@@ -3,13 +3,13 @@
 import { type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import { errorToJson } from "@connectrpc/connect/protocol-connect";
 import { readBody } from "./body.ts";
+import { callOf } from "./call-of.ts";
 import type { PublicMethod } from "./contract.ts";
 import { HttpError, invalid, unsupportedMediaType } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
 import type { JsonCodec } from "./json.ts";
 import { httpStatusOf } from "./status-json.ts";
-import { timeoutOf } from "./timeout.ts";
 
 export type RpcHandler = (exchange: Exchange, method: PublicMethod) => Promise<void>;
 
@@ -60,13 +60,7 @@ async function answer(exchange: Exchange, method: PublicMethod, { call, json, bi
   const { output } = method.desc;
   try {
     const { headers, response } = await call({
-      method,
-      protocol: "connect",
-      headers: exchange.request.headers,
-      trace: exchange.trace,
-      metadata: {},
-      deadlineMs: timeoutOf(exchange.request.headers),
-      signal: exchange.signal,
+      ...callOf(exchange, "connect", method),
       request: await read(method.desc),
     });
     const message = response as Message;

@@ -5,11 +5,11 @@ import { type Message, toBinary } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { encodeStatus } from "@meshmart/kit/errors";
 import { readBody } from "./body.ts";
+import { callOf } from "./call-of.ts";
 import { type RpcHandler, readBinary } from "./connect-unary.ts";
 import { HttpError, refusal } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
-import { timeoutOf } from "./timeout.ts";
 
 /** A flag for compression, and the message's length. */
 const PREFIX_BYTES = 5;
@@ -20,13 +20,7 @@ export function createGrpcUnary(call: Next): RpcHandler {
     exchange.protocol = "grpc";
     try {
       const { headers, response } = await call({
-        method,
-        protocol: "grpc",
-        headers: exchange.request.headers,
-        trace: exchange.trace,
-        metadata: {},
-        deadlineMs: timeoutOf(exchange.request.headers),
-        signal: exchange.signal,
+        ...callOf(exchange, "grpc", method),
         request: readBinary(method.desc.input, unwrap(await readBody(exchange.request))),
       });
       if (exchange.signal.aborted) return;

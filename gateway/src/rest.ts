@@ -3,6 +3,7 @@
 import type { Message, Registry } from "@bufbuild/protobuf";
 import { mayTakeLong } from "./arrival.ts";
 import { readBody, survivesEarlyStop } from "./body.ts";
+import { callOf } from "./call-of.ts";
 import { HttpError, notFound, unsupportedMediaType, wrongMethod } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Next } from "./filters.ts";
@@ -12,7 +13,6 @@ import type { RestRoutes } from "./rest-routes.ts";
 import { sendRestStream } from "./rest-stream.ts";
 import { checkUpload, isClientStream, readUpload } from "./rest-upload.ts";
 import { httpStatusOf, statusToJson } from "./status-json.ts";
-import { timeoutOf } from "./timeout.ts";
 
 export interface RestOptions {
   readonly routes: RestRoutes;
@@ -66,13 +66,7 @@ async function serve(exchange: Exchange, { routes, json, registry, call }: RestO
   const body = upload || route.body === "" ? NO_BODY : await readJsonBody(exchange);
   const message = toRequestMessage({ route, segments, query: mark < 0 ? "" : url.slice(mark + 1), body }, json);
   const { headers, response } = await call({
-    method: route.method,
-    protocol: "rest",
-    headers: request.headers,
-    trace: exchange.trace,
-    metadata: {},
-    deadlineMs: timeoutOf(request.headers),
-    signal: exchange.signal,
+    ...callOf(exchange, "rest", route.method),
     request: upload ? readUpload(exchange, message, route.method.desc.input, route.body) : message,
   });
   if (Symbol.asyncIterator in response) {
