@@ -3,6 +3,7 @@
 // transaction that has got the connection since (porsager/postgres #1208, #1216). Here it sends nothing more, and fails as a whole.
 import postgres from "postgres";
 import type { Database, Transaction } from "./database.ts";
+import { isUnreachable } from "./sql-state.ts";
 
 /** What the driver's queries are made of inside: `handler` sends one. Seen in 3.4.9; the version is pinned, and a test holds it. */
 interface InnerQuery extends Promise<unknown> {
@@ -73,6 +74,5 @@ function connectionLost(): Error {
 
 function isConnectionLoss(error: unknown): boolean {
   if (error instanceof postgres.PostgresError) return error.severity === "FATAL" || error.severity === "PANIC";
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT)/.test(code);
+  return isUnreachable(error);
 }
