@@ -19,6 +19,7 @@ import { createRandom } from "./random.ts";
 import { staffHeaders } from "./staff.ts";
 import { percentile } from "./stats.ts";
 import { printTable } from "./table.ts";
+import { until } from "./until.ts";
 
 const ORDERS = 100_000;
 const PRODUCTS = 5_000;
@@ -96,15 +97,10 @@ async function publishOrders(broker: NatsConnection, productIds: readonly string
 
 async function untilLearnt(broker: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(broker);
-  const deadline = Date.now() + LEARNING_TIMEOUT_MS;
-  for (;;) {
+  const isLearnt = async () => {
     const consumers = await manager.consumers.list("ORDERING").next();
-    if (
-      consumers.length > 0 &&
-      consumers.every(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0)
-    )
-      return;
-    if (Date.now() > deadline) throw new Error(`The orders were not learnt in ${LEARNING_TIMEOUT_MS / 1000} s.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    const hasHeardAll = consumers.every(({ num_pending, num_ack_pending }) => num_pending + num_ack_pending === 0);
+    return consumers.length > 0 && hasHeardAll;
+  };
+  await until(isLearnt, LEARNING_TIMEOUT_MS, "The orders were not learnt");
 }

@@ -1,6 +1,5 @@
 // Search over 100,000 products: imported as staff imports them, then searched at a steady rate, each kind of search by itself. Beside them
 // as a peer: one product, read by its id, which is what the way to the catalog and into its database costs on this machine at this hour.
-import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@connectrpc/connect";
 import { CatalogService, SearchProductsRequest_Sort as Sort } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { createChannel } from "@meshmart/kit/channel";
@@ -14,12 +13,12 @@ import { PRODUCT_ID } from "./rpc/reply.ts";
 import { staffHeaders } from "./staff.ts";
 import { percentile } from "./stats.ts";
 import { type Cell, printTable } from "./table.ts";
+import { isPublished, until } from "./until.ts";
 
 const PRODUCTS = 100_000;
 const RATE = 50;
 const PIECE_BYTES = 256 * 1024;
 const SETTLE_TIMEOUT_MS = 120_000;
-const SETTLE_POLL_MS = 200;
 
 const ADJECTIVES =
   "blue red green wooden steel ceramic handmade vintage modern compact large small soft warm cold light".split(" ");
@@ -85,11 +84,7 @@ export async function benchSearch({ seconds = 10, dir, env }: Options): Promise<
 async function untilSettled(databaseUrl: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1 });
   try {
-    const deadline = Date.now() + SETTLE_TIMEOUT_MS;
-    while ((await sql`select from outbox where published_at is null limit 1`).length > 0) {
-      if (Date.now() > deadline) throw new Error(`Events were still unpublished after ${SETTLE_TIMEOUT_MS / 1000} s.`);
-      await sleep(SETTLE_POLL_MS);
-    }
+    await until(() => isPublished(sql), SETTLE_TIMEOUT_MS, "The import's events were not published");
     await sql`vacuum (analyze)`;
   } finally {
     await sql.end({ timeout: 5 });

@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Mesh } from "@meshmart/mesh/mesh";
 import connect, { type Sql } from "postgres";
+import { isPublished, until } from "../until.ts";
 
 const SERVICES = ["catalog", "inventory", "ordering", "payment", "shipping"];
 const SETTLE_TIMEOUT_MS = 120_000;
-const POLL_MS = 100;
 /** Pieces of each product: more than any run sells. */
 const PLENTY = 1_000_000_000;
 
@@ -33,11 +33,11 @@ export function openAccounting(mesh: Mesh): Accounting {
   for (const service of SERVICES)
     databases.set(service, connect(mesh.adminDatabaseUrl(service), { max: 1, onnotice: () => {} }));
   const of = (service: string) => databases.get(service)!;
-  const unpublished = async () => {
-    for (const sql of databases.values()) {
-      if ((await sql`select from outbox where published_at is null limit 1`).length > 0) return true;
-    }
-    return false;
+  const isSettled = async () => {
+    const pending = await of("ordering")`select from sagas where state in ('RUNNING', 'COMPENSATING') limit 1`;
+    if (pending.length > 0) return false;
+    for (const sql of databases.values()) if (!(await isPublished(sql))) return false;
+    return true;
   };
   return {
     async stockUp() {
@@ -45,14 +45,7 @@ export function openAccounting(mesh: Mesh): Accounting {
       const rows = await of("inventory")<{ product_id: string }[]>`select product_id from stock order by product_id`;
       return rows.map((row) => row.product_id);
     },
-    async untilSettled() {
-      const deadline = Date.now() + SETTLE_TIMEOUT_MS;
-      const pending = () => of("ordering")`select from sagas where state in ('RUNNING', 'COMPENSATING') limit 1`;
-      while ((await pending()).length > 0 || (await unpublished())) {
-        if (Date.now() > deadline) throw new Error(`Orders were still pending after ${SETTLE_TIMEOUT_MS / 1000} s.`);
-        await sleep(POLL_MS);
-      }
-    },
+    untilSettled: () => until(isSettled, SETTLE_TIMEOUT_MS, "The orders were not settled"),
     async confirmedAt(orderIds) {
       const rows = await of("ordering")<{ order_id: string; at: number }[]>`
         select order_id, extract(epoch from updated_at)::float8 * 1000 as at from orders
