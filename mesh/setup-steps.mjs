@@ -106,7 +106,7 @@ export async function setUp({ verb, say = console.log } = {}) {
     throw new Error(`Node ${OLDEST_NODE} or newer is needed, this is ${process.version}: https://nodejs.org`);
   for (const folder of ["logs", "stamps"]) mkdirSync(join(home, folder), { recursive: true, mode: 0o755 });
 
-  const needed = parts.filter(({ only, except }) => !(only && !only.includes(verb)) && !except?.includes(verb));
+  const needed = parts.filter(({ only, except }) => (only?.includes(verb) ?? true) && !except?.includes(verb));
   const stale = needed.filter((part) => !isCurrent(part));
   for (const part of needed) if (!stale.includes(part)) say(line(part.name, "current"));
   await Promise.all(stale.map((part) => part.need()));
