@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { WIDTHS, withBrowser } from "../src/browser.ts";
 import { signInStaff } from "../src/customers.ts";
 import { get, send } from "../src/shop.ts";
-import { addToCart, signIn, signUp, staff } from "./steps.ts";
+import { addToCart, beginCheckout, signIn, staff } from "./steps.ts";
 
 const visitor = withBrowser();
 const clock = "01930000-0000-7000-8000-000000000011";
@@ -28,8 +28,7 @@ it("says what is wrong by the contract's rules, before anything is sent", async 
 it("says of what is empty that it is needed, whatever rule it breaks", async () => {
   const { page } = await visitor({ width: 360 });
   await addToCart(page, clock);
-  await page.goto("/sign-up?next=/checkout");
-  await signUp(page);
+  await beginCheckout(page);
   await page.getByRole("button", { name: "Place the order" }).click();
   for (const field of ["Street and number", "City", "Card number", "Expiry (MM / YY)", "Security code"])
     await expect.poll(() => page.getByLabel(field).getAttribute("aria-describedby")).toBeTruthy();

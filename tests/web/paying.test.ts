@@ -3,7 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { checkBooks } from "../src/books.ts";
 import { withBrowser } from "../src/browser.ts";
 import { bottle, mug } from "../src/shop.ts";
-import { addToCart, fillAddress, fillCard, fillCheckout, placeOrder, signUp, untilConfirmed } from "./steps.ts";
+import { addToCart, beginCheckout, fillAddress, fillCard, fillCheckout, placeOrder, untilConfirmed } from "./steps.ts";
 
 const visitor = withBrowser();
 afterAll(() => checkBooks());
@@ -11,8 +11,7 @@ afterAll(() => checkBooks());
 it("pays from a bank account", async () => {
   const { page } = await visitor({ width: 360 });
   await addToCart(page, mug);
-  await page.goto("/sign-up?next=/checkout");
-  await signUp(page);
+  await beginCheckout(page);
   await fillAddress(page);
   await page.getByText("Bank transfer", { exact: true }).click();
   await page.getByLabel("Bank", { exact: true }).selectOption("Shinhan Bank");
@@ -24,8 +23,7 @@ it("pays from a bank account", async () => {
 it("pays with points, and is told how many are left when they are too few", async () => {
   const { page } = await visitor();
   await addToCart(page, mug);
-  await page.goto("/sign-up?next=/checkout");
-  await signUp(page);
+  await beginCheckout(page);
   await fillAddress(page);
   await page.getByText("You have 20,000 points; this order takes 15,100.").click();
   await placeOrder(page);
@@ -50,8 +48,7 @@ it("buys from a seller, at the seller's price, all the way to the order", async 
   await line.getByText("Seoul Table").waitFor();
   await line.getByText(price, { exact: true }).first().waitFor();
 
-  await page.goto("/sign-up?next=/checkout");
-  await signUp(page);
+  await beginCheckout(page);
   await fillAddress(page);
   await fillCard(page);
   await placeOrder(page);

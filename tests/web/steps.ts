@@ -69,12 +69,18 @@ export function untilConfirmed(page: Page): Promise<void> {
   return page.getByRole("main").getByText("Confirmed", { exact: true }).first().waitFor();
 }
 
-/** From nothing to a checkout with everything filled in, as a new customer. */
-export async function fillCheckout(page: Page, productId: string, cardNumber?: string): Promise<Account> {
-  await addToCart(page, productId);
+/** From a cart with something in it to the checkout, as a new customer. */
+export async function beginCheckout(page: Page): Promise<Account> {
   await page.goto("/sign-up?next=/checkout");
   const account = await signUp(page);
   await page.getByRole("heading", { level: 1, name: "Checkout" }).waitFor();
+  return account;
+}
+
+/** From nothing to a checkout with everything filled in. */
+export async function fillCheckout(page: Page, productId: string, cardNumber?: string): Promise<Account> {
+  await addToCart(page, productId);
+  const account = await beginCheckout(page);
   await fillAddress(page);
   await fillCard(page, cardNumber);
   return account;

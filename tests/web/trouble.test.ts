@@ -5,7 +5,7 @@ import { WIDTHS, withBrowser } from "../src/browser.ts";
 import { signInStaff } from "../src/customers.ts";
 import { disturb, untilAllReady } from "../src/mesh.ts";
 import { cards, get, lastCamera, mug, send } from "../src/shop.ts";
-import { addToCart, fillCheckout, placeOrder, untilConfirmed, untilOnOrder } from "./steps.ts";
+import { addToCart, fillCard, fillCheckout, placeOrder, untilConfirmed, untilOnOrder } from "./steps.ts";
 
 const visitor = withBrowser();
 afterAll(() => checkBooks());
@@ -38,9 +38,7 @@ describe.each(WIDTHS)("at %i px", (width) => {
       .click();
     await page.getByRole("heading", { level: 1, name: "Checkout" }).waitFor();
     expect(await page.getByLabel("Recipient").inputValue()).toBe("Kim Minji");
-    await page.getByLabel("Card number").fill(cards.good);
-    await page.getByLabel("Expiry (MM / YY)").fill("12 / 40");
-    await page.getByLabel("Security code").fill("123");
+    await fillCard(page);
     await placeOrder(page);
     await untilConfirmed(page);
   });
