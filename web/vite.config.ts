@@ -19,11 +19,11 @@ const CONTRACT = /gen\/ts\/(google|buf|meshmart\/(options|storefront|catalog|pro
 /** Of the shop's own code, what every page or both landing pages need. */
 const LANDING = new RegExp(
   [
-    "web/src/api/(api-context|cart|chosen-coupon|errors|healing|policy|query-client|refresh|request-ids|session|transport|use-debounced|use-near)[.]",
-    "web/src/i18n/(category-names|countries|create-format|currencies|error-messages|format|messages|money|once|preferences|shipping-option-names)[.]",
+    "web/src/api/(api-context|cart|chosen-coupon|errors|healing|policy|query-client|refresh|request-ids|session|transport|use-debounced)[.]",
+    "web/src/i18n/(category-names|countries|create-format|currencies|error-messages|format|messages|money|needed|once|preferences|shipping-option-names)[.]",
     "web/src/pages/(landing|account/next-path)[.]",
     "web/src/shell/(app|footer|header|logo|not-found|page-boundary|page-loading|preferences-menu|search-box|session-ended|use-navigation-effects|use-title)[.]",
-    "web/src/ui/(badge|button|classes|failure|field|icon|notice|part|picture|product-card|quantity|skeleton|stars|toasts|use-near)[.]",
+    "web/src/ui/(badge|button|classes|country-field|failure|field|icon|notice|part|picture|product-card|quantity|skeleton|stars|toasts|use-near)[.]",
   ].join("|"),
 );
 

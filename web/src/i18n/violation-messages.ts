@@ -1,9 +1,9 @@
 // What is told of a field that breaks a rule of the contract. The rules' own sentences are for developers.
 import { defineMessages, useMessages } from "./messages.ts";
+import { neededMessages } from "./needed.ts";
 
 const messages = defineMessages({
   en: {
-    required: "This is needed.",
     tooShort: "This is too short.",
     tooLong: "This is too long.",
     email: "This is not an e-mail address.",
@@ -13,7 +13,6 @@ const messages = defineMessages({
     told: (message: string) => message,
   },
   ko: {
-    required: "입력해 주세요.",
     tooShort: "너무 짧습니다.",
     tooLong: "너무 깁니다.",
     email: "올바른 이메일 주소가 아닙니다.",
@@ -26,12 +25,13 @@ const messages = defineMessages({
 
 export function useViolationMessage(): (ruleId: string, message: string) => string {
   const t = useMessages(messages);
+  const { needed } = useMessages(neededMessages);
   return (ruleId, message) => {
     // The rules say how long: "must be at least 8 characters".
     const limit = /\d+/.exec(message)?.[0];
-    if (ruleId.endsWith("min_len")) return limit === "1" ? t.required : withLimit(t.tooShort, limit);
+    if (ruleId.endsWith("min_len")) return limit === "1" ? needed : withLimit(t.tooShort, limit);
     if (ruleId.endsWith("max_len")) return withLimit(t.tooLong, limit);
-    if (/required$|min_items$/.test(ruleId)) return t.required;
+    if (/required$|min_items$/.test(ruleId)) return needed;
     if (ruleId.endsWith("email") || ruleId.endsWith("email_empty")) return t.email;
     if (/pattern$|uuid$/.test(ruleId)) return t.pattern;
     if (/\.(gte|lte|gt|lt|gte_lte|in)$/.test(ruleId)) return t.number;

@@ -1,9 +1,8 @@
 // Language, currency, country and theme, in a popover of the browser's own.
 import { useId, useState } from "react";
-import { COUNTRIES } from "../i18n/countries.ts";
-import { useFormat } from "../i18n/format.ts";
 import { defineMessages, useMessages } from "../i18n/messages.ts";
 import { CURRENCIES, LANGUAGES, setPreferences, THEMES, usePreferences } from "../i18n/preferences.ts";
+import { CountryField } from "../ui/country-field.tsx";
 import { SelectField } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import styles from "./preferences-menu.module.css";
@@ -62,7 +61,6 @@ export function PreferencesMenu() {
 
 function Choices() {
   const t = useMessages(messages);
-  const { country } = useFormat();
   const preferences = usePreferences();
   return (
     <>
@@ -86,17 +84,11 @@ function Choices() {
           <option key={currency}>{currency}</option>
         ))}
       </SelectField>
-      <SelectField
+      <CountryField
         label={t.country}
         value={preferences.country}
         onChange={({ target }) => setPreferences({ country: target.value })}
-      >
-        {COUNTRIES.map((code) => (
-          <option key={code} value={code}>
-            {country(code)}
-          </option>
-        ))}
-      </SelectField>
+      />
       <SelectField
         label={t.theme}
         value={preferences.theme}

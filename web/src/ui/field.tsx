@@ -1,10 +1,9 @@
 // A labelled input with its hint and what is wrong with it, tied together for screen readers.
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { defineMessages, useMessages } from "../i18n/messages.ts";
+import { useMessages } from "../i18n/messages.ts";
+import { neededMessages } from "../i18n/needed.ts";
 import { classes } from "./classes.ts";
 import styles from "./field.module.css";
-
-const messages = defineMessages({ en: { needed: "This is needed." }, ko: { needed: "입력해 주세요." } });
 
 export interface FieldLook {
   readonly label: string;
@@ -24,12 +23,12 @@ export function TextField({
   ComponentProps<"input"> & {
     /** Stands at the end of the input: its unit, or a button. */ readonly after?: ReactNode;
   }) {
-  const t = useMessages(messages);
+  const { needed } = useMessages(neededMessages);
   const { ids, aria } = useFieldIds(hint, error);
   const field = <input {...input} {...aria} className={styles.input} />;
   return (
     // Whatever rule of the contract an empty one breaks, such as a form that it does not have.
-    <Frame {...{ label, hint, ids, className }} error={error && input.value === "" ? t.needed : error}>
+    <Frame {...{ label, hint, ids, className }} error={error && input.value === "" ? needed : error}>
       {after ? (
         <div className={styles.joined}>
           {field}

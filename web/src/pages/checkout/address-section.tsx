@@ -1,8 +1,7 @@
 // Where the parcel goes. What a field may hold is the contract's to say.
-import { COUNTRIES } from "../../i18n/countries.ts";
-import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
-import { SelectField, TextField } from "../../ui/field.tsx";
+import { CountryField } from "../../ui/country-field.tsx";
+import { TextField } from "../../ui/field.tsx";
 import type { DraftAddress } from "./draft.ts";
 import styles from "./fields.module.css";
 import { Section } from "./section.tsx";
@@ -42,7 +41,6 @@ export function AddressSection({
   readonly violations: Placing["violations"];
 }) {
   const t = useMessages(messages);
-  const { country } = useFormat();
   const { address } = draft;
   const field = (name: keyof DraftAddress, path: string) => ({
     label: t[name === "countryCode" ? "country" : name],
@@ -52,21 +50,11 @@ export function AddressSection({
     onChange: ({ target }: { readonly target: { readonly value: string } }) =>
       change({ address: { ...address, [name]: target.value } }),
   });
-  // One that was chosen elsewhere stays to be chosen.
-  const countries = (COUNTRIES as readonly string[]).includes(address.countryCode)
-    ? COUNTRIES
-    : [address.countryCode, ...COUNTRIES];
   return (
     <Section number={1} title={t.title}>
       <div className={styles.fields}>
         <TextField {...field("recipient", "recipient")} autoComplete="shipping name" />
-        <SelectField {...field("countryCode", "country_code")} autoComplete="shipping country">
-          {countries.map((code) => (
-            <option key={code} value={code}>
-              {country(code)}
-            </option>
-          ))}
-        </SelectField>
+        <CountryField {...field("countryCode", "country_code")} autoComplete="shipping country" />
         <TextField
           {...field("line1", "address_lines[0]")}
           className={styles.wide}

@@ -1,13 +1,12 @@
 // Ways to have it sent to the visitor's country, each with its price and the days it would arrive on. Another country can be chosen here,
 // and is then the one that the whole shop goes by.
 import type { ShippingPart } from "@meshmart/gen/meshmart/storefront/v1/storefront_pb";
-import { COUNTRIES } from "../../i18n/countries.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { isZero } from "../../i18n/money.ts";
 import { setPreferences, usePreferences } from "../../i18n/preferences.ts";
 import { useShippingOptionName } from "../../i18n/shipping-option-names.ts";
-import { SelectField } from "../../ui/field.tsx";
+import { CountryField } from "../../ui/country-field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isDegraded, Part } from "../../ui/part.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -37,25 +36,18 @@ export function Delivery({ part }: { readonly part: ShippingPart | undefined }) 
   const format = useFormat();
   const preferences = usePreferences();
   const optionName = useShippingOptionName();
-  const countries = new Set([preferences.country, ...COUNTRIES]);
   return (
     <section aria-labelledby="delivery" className={styles.card}>
       <header className={styles.header}>
         <h2 id="delivery">
           <Icon name="truck" /> {t.title}
         </h2>
-        <SelectField
+        <CountryField
           label={t.country}
           className={styles.inline}
           value={preferences.country}
           onChange={({ target }) => setPreferences({ country: target.value })}
-        >
-          {[...countries].map((code) => (
-            <option key={code} value={code}>
-              {format.country(code)}
-            </option>
-          ))}
-        </SelectField>
+        />
       </header>
       <Part of={part}>
         {part?.shippingOptions.length === 0 && <p>{t.nowhere}</p>}
