@@ -1,5 +1,5 @@
-// Starts the shop in steps, each a task of its own, so that a slow browser can answer between them: what reads the contract; the contract; what draws;
-// then what the page shows first is asked of the mesh, and the shop is drawn while that is under way.
+// Starts the shop in steps, each a task of its own, so that a slow browser can answer between them: what reads the contract; the contract;
+// what draws; then what the page shows first is asked of the mesh, and the shop is drawn while that is under way.
 import "./ui/tokens.css";
 import "./ui/base.css";
 

@@ -44,8 +44,8 @@ export default function CartPage() {
   return (
     <>
       <h1>{t.title}</h1>
-      {/* Another customer's lines are none of this one's. */}
       <div className={styles.content}>
+        {/* Another customer's lines are none of this one's. */}
         <CartContent key={useSession()?.customerId ?? "guest"} />
       </div>
     </>
