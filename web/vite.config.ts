@@ -3,32 +3,43 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
-import { preloadSteps } from "./build/preload-steps.ts";
 import { slimContract } from "./build/slim-contract.ts";
 
 const gateway = process.env.GATEWAY_URL ?? "http://localhost:8080";
 
-/** What calls the mesh, and reads its contract. */
-const PROTOBUF = /node_modules\/@(connectrpc\/connect|connectrpc\/connect-web|bufbuild\/protobuf)\//;
-/** What draws. */
-const REACT =
-  /node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack|@connectrpc\/connect-query(-core)?)\//;
+/** What reads the contract. And what imports chunks, which all others need. */
+const PROTOBUF = /node_modules\/@(connectrpc\/connect|connectrpc\/connect-web|bufbuild\/protobuf)\/|preload-helper/;
 
 /** The contract, as far as every page or both landing pages need it. */
 const CONTRACT = /gen\/ts\/(google|buf|meshmart\/(options|storefront|catalog|promotions|reviews|shipping|cart))\//;
+
+/** What calls the mesh, and makes the first call. */
+const START = new RegExp(
+  [
+    "node_modules/(@tanstack/query-core|@connectrpc/connect-query-core)/",
+    "web/src/(start|api/(errors|policy|query-client|refresh|session|transport)|i18n/(currencies|preferences))[.]",
+    "web/src/pages/(landing|home/banner-picture)[.]",
+  ].join("|"),
+);
+
+/** What draws. */
+const REACT =
+  /node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack\/react-query|@connectrpc\/connect-query)\//;
+
 /** Of the shop's own code, what every page or both landing pages need. */
 const LANDING = new RegExp(
   [
-    "web/src/api/(api-context|cart|chosen-coupon|errors|healing|policy|query-client|refresh|request-ids|session|transport|use-debounced)[.]",
-    "web/src/i18n/(category-names|countries|create-format|currencies|error-messages|format|messages|money|needed|once|preferences|shipping-option-names)[.]",
-    "web/src/pages/(landing|account/next-path)[.]",
+    "web/src/main[.]",
+    "web/src/api/(api-context|cart|chosen-coupon|healing|request-ids|use-debounced|use-session)[.]",
+    "web/src/i18n/(category-names|countries|create-format|error-messages|format|messages|money|needed|once|shipping-option-names|use-preferences)[.]",
+    "web/src/pages/account/next-path[.]",
     "web/src/shell/(app|footer|header|logo|not-found|page-boundary|page-loading|preferences-menu|search-box|session-ended|use-navigation-effects|use-title)[.]",
-    "web/src/ui/(badge|button|classes|country-field|failure|field|icon|notice|part|picture|product-card|quantity|skeleton|stars|toasts|use-near)[.]",
+    "web/src/ui/(badge|base|button|classes|country-field|failure|field|icon|notice|part|picture|product-card|quantity|skeleton|stars|toasts|tokens|use-near)[.]",
   ].join("|"),
 );
 
 export default defineConfig({
-  plugins: [react(), slimContract(), preloadSteps(), compress()],
+  plugins: [react(), slimContract(), compress()],
   // Of React itself since its version 18: what wouter brings along is for older ones.
   resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
   build: {
@@ -42,10 +53,9 @@ export default defineConfig({
         // does what both pages need that people land on.
         codeSplitting: {
           groups: [
-            // What imports chunks. By itself, since the entry needs it and nothing else.
-            { name: "preload", test: /preload-helper/ },
             { name: "protobuf", test: PROTOBUF },
             { name: "contract", test: CONTRACT },
+            { name: "start", test: START },
             { name: "react", test: REACT },
             { name: "landing", test: LANDING },
           ],

@@ -9,7 +9,7 @@ import {
   GetCartResponseSchema,
 } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import { useQueryClient } from "@tanstack/react-query";
-import { usePreferences } from "../i18n/preferences.ts";
+import { usePreferences } from "../i18n/use-preferences.ts";
 
 const { getCart, getCartItemCount, addCartItem } = CartService.method;
 

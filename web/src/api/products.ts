@@ -2,7 +2,7 @@
 import { createQueryOptions, useTransport } from "@connectrpc/connect-query";
 import { CatalogService, type Product } from "@meshmart/gen/meshmart/catalog/v1/catalog_pb";
 import { useQueries } from "@tanstack/react-query";
-import { usePreferences } from "../i18n/preferences.ts";
+import { usePreferences } from "../i18n/use-preferences.ts";
 import { isTransient } from "./errors.ts";
 
 export interface Products {

@@ -1,5 +1,5 @@
 // The cache of what was read. Calls are tried again by the transport, which knows the contract; here nothing is.
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/query-core";
 import { session } from "./session.ts";
 
 const FRESH_MS = 5_000;

@@ -5,7 +5,7 @@ import { type Cart, CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import type { Order, OrderItem } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { useRef, useState } from "react";
 import { useErrorMessage } from "../i18n/error-messages.ts";
-import { usePreferences } from "../i18n/preferences.ts";
+import { usePreferences } from "../i18n/use-preferences.ts";
 import { toast } from "../ui/toasts.tsx";
 import { useKeepCart } from "./cart.ts";
 import { isSameLine, lineKey } from "./lines.ts";

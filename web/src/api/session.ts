@@ -1,7 +1,5 @@
 // Who is signed in, in every tab alike. The tokens are cookies that no script can read; what lies in localStorage is only what the header
 // shows, and tells the tabs of each other's sign-in and sign-out.
-import { useSyncExternalStore } from "react";
-
 export interface SignedIn {
   readonly customerId: string;
   readonly email: string;
@@ -45,10 +43,6 @@ export const session = {
     return () => listeners.delete(listener);
   },
 };
-
-export function useSession(): SignedIn | undefined {
-  return useSyncExternalStore(session.subscribe, () => current);
-}
 
 // Fired in every tab but the one that wrote.
 addEventListener("storage", ({ key }) => {

@@ -7,8 +7,8 @@ import { useTransport } from "@connectrpc/connect-query";
 import { useEffect, useState } from "react";
 import { useRefresh } from "./api-context.ts";
 import { isTransient } from "./errors.ts";
-import { useSession } from "./session.ts";
 import { mayBeMended, pause } from "./transport.ts";
+import { useSession } from "./use-session.ts";
 import { useVisible } from "./use-visible.ts";
 
 const BACKOFF_MS = 500;

@@ -5,7 +5,7 @@ import { useMutation, useTransport } from "@connectrpc/connect-query";
 import { CartService } from "@meshmart/gen/meshmart/cart/v1/cart_pb";
 import type { Customer } from "@meshmart/gen/meshmart/identity/v1/identity_pb";
 import { defineMessages, plural, useMessages } from "../i18n/messages.ts";
-import { usePreferences } from "../i18n/preferences.ts";
+import { usePreferences } from "../i18n/use-preferences.ts";
 import { toast } from "../ui/toasts.tsx";
 import { useKeepCart } from "./cart.ts";
 import { isUnauthenticated } from "./errors.ts";

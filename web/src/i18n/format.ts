@@ -1,5 +1,6 @@
 import { createFormat, type Format } from "./create-format.ts";
-import { type Language, usePreferences } from "./preferences.ts";
+import type { Language } from "./preferences.ts";
+import { usePreferences } from "./use-preferences.ts";
 
 const formats: Readonly<Record<Language, Format>> = { en: createFormat("en"), ko: createFormat("ko") };
 

@@ -1,7 +1,8 @@
 // The words of a page stand beside it, in every language; a language that lacks one does not compile. A message with something in it
 // is a function.
 import { once } from "./once.ts";
-import { type Language, usePreferences } from "./preferences.ts";
+import type { Language } from "./preferences.ts";
+import { usePreferences } from "./use-preferences.ts";
 
 /** Each language has the same messages as English, which comes first. */
 export type Messages<T> = Readonly<Record<Language, T>>;

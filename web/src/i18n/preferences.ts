@@ -1,6 +1,5 @@
 // What a visitor chose for themselves, kept in this browser and the same in all its tabs: language, currency, where parcels go, light or
 // dark. First what their browser says.
-import { useSyncExternalStore } from "react";
 import { CURRENCIES, type Currency } from "./currencies.ts";
 
 export { CURRENCIES, type Currency };
@@ -23,10 +22,6 @@ const KEY = "meshmart.preferences";
 
 let current = read();
 const listeners = new Set<() => void>();
-
-export function usePreferences(): Preferences {
-  return useSyncExternalStore(subscribe, preferencesNow);
-}
 
 export function preferencesNow(): Preferences {
   return current;
@@ -58,7 +53,8 @@ function showOnDocument(): void {
   else dataset.theme = current.theme;
 }
 
-function subscribe(listener: () => void): () => void {
+/** Called after each change, whichever tab made it. Answers with what stops it. */
+export function subscribeToPreferences(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

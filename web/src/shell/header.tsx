@@ -1,7 +1,7 @@
 // On every page: the way home, search, who is signed in, and the cart.
 import { Link, useLocation, useSearch } from "wouter";
 import { useCartItemCount } from "../api/cart.ts";
-import { useSession } from "../api/session.ts";
+import { useSession } from "../api/use-session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { defineMessages, plural, useMessages } from "../i18n/messages.ts";
 import { signInPathTo } from "../pages/account/next-path.ts";

@@ -1,7 +1,8 @@
 // Language, currency, country and theme, in a popover of the browser's own.
 import { useId, useState } from "react";
 import { defineMessages, useMessages } from "../i18n/messages.ts";
-import { CURRENCIES, LANGUAGES, setPreferences, THEMES, usePreferences } from "../i18n/preferences.ts";
+import { CURRENCIES, LANGUAGES, setPreferences, THEMES } from "../i18n/preferences.ts";
+import { usePreferences } from "../i18n/use-preferences.ts";
 import { CountryField } from "../ui/country-field.tsx";
 import { SelectField } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";

@@ -1,6 +1,6 @@
 // Whoever is signed in, by this form or in another tab, goes on to where they wanted to.
 import { Link, Redirect, useSearch } from "wouter";
-import { useSession } from "../../api/session.ts";
+import { useSession } from "../../api/use-session.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { useTitle } from "../../shell/use-title.ts";
 import styles from "./account.module.css";

@@ -5,7 +5,7 @@ import { IdentityService, SignUpRequestSchema } from "@meshmart/gen/meshmart/ide
 import { type SubmitEvent, useState } from "react";
 import { Link, Redirect, useSearch } from "wouter";
 import { reasonOf } from "../../api/errors.ts";
-import { useSession } from "../../api/session.ts";
+import { useSession } from "../../api/use-session.ts";
 import { useBeginSession } from "../../api/use-sign-in.ts";
 import { useFocusInvalid, useViolations } from "../../api/validation.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";

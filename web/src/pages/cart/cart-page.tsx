@@ -2,7 +2,7 @@
 
 import { reasonOf } from "../../api/errors.ts";
 import { useProducts } from "../../api/products.ts";
-import { useSession } from "../../api/session.ts";
+import { useSession } from "../../api/use-session.ts";
 import { useErrorMessage } from "../../i18n/error-messages.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { PageLoading } from "../../shell/page-loading.tsx";

@@ -1,6 +1,6 @@
 // What the cart costs, as the mesh says it, and the way on.
 import type { Money } from "@meshmart/gen/google/type/money_pb";
-import { useSession } from "../../api/session.ts";
+import { useSession } from "../../api/use-session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
 import { Amounts } from "../../ui/amounts.tsx";

@@ -8,7 +8,7 @@ import { useAddToCart, useCart, useKeepCart, useReloadCart } from "../../api/car
 import { isUnauthenticated, reasonOf } from "../../api/errors.ts";
 import { lineKey } from "../../api/lines.ts";
 import { useRequestIds } from "../../api/request-ids.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { arrange, type Slot } from "./arrange.ts";
 
 interface Change {

@@ -1,8 +1,8 @@
 // What to pay with. Numbers of cards and accounts stay in this page's memory, and are sent with the order and nowhere else.
 import { useQuery } from "@connectrpc/connect-query";
 import { PaymentService } from "@meshmart/gen/meshmart/payment/v1/payment_pb";
-import { useSession } from "../../api/session.ts";
 import { useKept } from "../../api/use-kept.ts";
+import { useSession } from "../../api/use-session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { Choice, Choices } from "../../ui/choice.tsx";

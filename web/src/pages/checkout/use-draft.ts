@@ -1,6 +1,6 @@
 // The draft as the page changes it. Each change is in the tab's storage before anything else happens: a reload at any moment finds it.
 import { useCallback, useRef, useState } from "react";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { type Draft, loadDraft, newDraft, saveDraft } from "./draft.ts";
 import { loadPlaced } from "./placed.ts";
 

@@ -7,10 +7,10 @@ import { ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb"
 import { useCart } from "../../api/cart.ts";
 import { lineKey } from "../../api/lines.ts";
 import { useProducts } from "../../api/products.ts";
-import { useSession } from "../../api/session.ts";
 import { useKept } from "../../api/use-kept.ts";
+import { useSession } from "../../api/use-session.ts";
 import { decimalOf } from "../../i18n/create-format.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import type { Draft } from "./draft.ts";
 import { chooseLines } from "./order-lines.ts";
 

@@ -17,7 +17,7 @@ import { useReloadCart } from "../../api/cart.ts";
 import { chosenCoupon } from "../../api/chosen-coupon.ts";
 import { isTransient, isUnauthenticated, reasonOf } from "../../api/errors.ts";
 import { useViolations } from "../../api/validation.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { dropDraft } from "./draft.ts";
 import { findPlaced } from "./find-placed.ts";
 import { toPaymentMethod } from "./payment-input.ts";

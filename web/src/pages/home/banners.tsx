@@ -2,6 +2,7 @@
 import type { Banner } from "@meshmart/gen/meshmart/promotions/v1/promotions_pb";
 import { Link } from "wouter";
 import { classes } from "../../ui/classes.ts";
+import { categoryOf, picturePathOf } from "./banner-picture.ts";
 import styles from "./banners.module.css";
 
 const MAX_BANNERS = 3;
@@ -17,8 +18,8 @@ export function Banners({ banners }: { readonly banners: readonly Banner[] }) {
   );
 }
 
-function BannerCard({ banner: { title, text, linkPath }, index }: { readonly banner: Banner; readonly index: number }) {
-  const category = /^\/categories\/([a-z0-9-]+)$/.exec(linkPath)?.[1] ?? "";
+function BannerCard({ banner, index }: { readonly banner: Banner; readonly index: number }) {
+  const { title, text, linkPath } = banner;
   const content = (
     <>
       <span className={styles.words}>
@@ -27,7 +28,7 @@ function BannerCard({ banner: { title, text, linkPath }, index }: { readonly ban
       </span>
       <img
         className={styles.picture}
-        src={`/pictures/${pictureOf(category)}.svg`}
+        src={picturePathOf(banner)}
         alt=""
         width={1200}
         height={480}
@@ -37,7 +38,7 @@ function BannerCard({ banner: { title, text, linkPath }, index }: { readonly ban
   );
   const className = classes(styles.banner, index === 0 && styles.first);
   return linkPath ? (
-    <Link href={linkPath} className={className} data-tint={category}>
+    <Link href={linkPath} className={className} data-tint={categoryOf(banner)}>
       {content}
     </Link>
   ) : (
@@ -45,10 +46,4 @@ function BannerCard({ banner: { title, text, linkPath }, index }: { readonly ban
       {content}
     </div>
   );
-}
-
-/** Three scenes are drawn wide; another category has its picture. */
-function pictureOf(category: string): string {
-  if (category === "" || category === "home") return "hero-home";
-  return category === "kitchen" || category === "sports" ? `hero-${category}` : `category-${category}`;
 }

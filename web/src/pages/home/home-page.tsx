@@ -6,7 +6,7 @@ import { Link } from "wouter";
 import { healing } from "../../api/healing.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
 import { defineMessages, plural, useMessages } from "../../i18n/messages.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { PageLoading } from "../../shell/page-loading.tsx";
 import { useTitle } from "../../shell/use-title.ts";
 import { Failure } from "../../ui/failure.tsx";

@@ -5,8 +5,8 @@ import { OrderingService, Order_State as State } from "@meshmart/gen/meshmart/or
 import { ShippingService } from "@meshmart/gen/meshmart/shipping/v1/shipping_pb";
 import { useEffect, useState } from "react";
 import { useParams } from "wouter";
-import { useSession } from "../../api/session.ts";
 import { useLive } from "../../api/use-live.ts";
+import { useSession } from "../../api/use-session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { orderReasons } from "../../i18n/order-reasons.ts";

@@ -3,7 +3,7 @@ import type { Order } from "@meshmart/gen/meshmart/ordering/v1/ordering_pb";
 import { useLocation } from "wouter";
 import { chosenCoupon } from "../../api/chosen-coupon.ts";
 import { useReorder } from "../../api/reorder.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { newDraft, saveDraft } from "../checkout/draft.ts";
 import { loadPlaced } from "../checkout/placed.ts";
 

@@ -5,7 +5,7 @@ import { useAddToCart } from "../../api/cart.ts";
 import { isTransient } from "../../api/errors.ts";
 import { useRequestIds } from "../../api/request-ids.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Failure } from "../../ui/failure.tsx";

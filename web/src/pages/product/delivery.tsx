@@ -4,8 +4,9 @@ import type { ShippingPart } from "@meshmart/gen/meshmart/storefront/v1/storefro
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { isZero } from "../../i18n/money.ts";
-import { setPreferences, usePreferences } from "../../i18n/preferences.ts";
+import { setPreferences } from "../../i18n/preferences.ts";
 import { useShippingOptionName } from "../../i18n/shipping-option-names.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { CountryField } from "../../ui/country-field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isDegraded, Part } from "../../ui/part.tsx";

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@connectrpc/connect-query";
 import { ReviewsService } from "@meshmart/gen/meshmart/reviews/v1/reviews_pb";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
-import { useSession } from "../../api/session.ts";
+import { useSession } from "../../api/use-session.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";

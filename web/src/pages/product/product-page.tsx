@@ -9,7 +9,7 @@ import { healing } from "../../api/healing.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { times } from "../../i18n/money.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { useTitle } from "../../shell/use-title.ts";
 import { BannerStrip } from "../../ui/banner-strip.tsx";
 import { Failure } from "../../ui/failure.tsx";

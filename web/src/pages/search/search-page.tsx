@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { useLocation, useParams, useSearch } from "wouter";
 import { useCategoryName } from "../../i18n/category-names.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { useTitle } from "../../shell/use-title.ts";
 import { BannerStrip } from "../../ui/banner-strip.tsx";
 import { Button } from "../../ui/button.tsx";

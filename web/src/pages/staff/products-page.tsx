@@ -7,7 +7,7 @@ import { useDebounced } from "../../api/use-debounced.ts";
 import { useCategoryName } from "../../i18n/category-names.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
-import { usePreferences } from "../../i18n/preferences.ts";
+import { usePreferences } from "../../i18n/use-preferences.ts";
 import { useTitle } from "../../shell/use-title.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";

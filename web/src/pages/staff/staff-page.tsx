@@ -1,6 +1,6 @@
 // What the people of the shop do: products, their stock, and imports.
 import { Link, Route, Switch, useLocation } from "wouter";
-import { useSession } from "../../api/session.ts";
+import { useSession } from "../../api/use-session.ts";
 import { defineMessages, useMessages } from "../../i18n/messages.ts";
 import { NotFoundPage } from "../../shell/not-found.tsx";
 import { SignedIn } from "../../shell/signed-in.tsx";

@@ -1,2 +1,0 @@
-// The first step: what reads the contract.
-export { create } from "@bufbuild/protobuf";

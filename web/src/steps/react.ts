@@ -1,2 +1,0 @@
-// The third step: what draws.
-export { createRoot } from "react-dom/client";
