@@ -13,11 +13,10 @@ import { createGrpcTransport } from "@meshmart/kit/transport";
 import { startMesh } from "@meshmart/mesh/mesh";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "nats";
-import { latenciesAtRate } from "./latency.ts";
+import { latenciesInTurn } from "./latency.ts";
 import type { Options } from "./options.ts";
 import { createRandom } from "./random.ts";
 import { staffHeaders } from "./staff.ts";
-import { percentile } from "./stats.ts";
 import { printTable } from "./table.ts";
 import { until } from "./until.ts";
 
@@ -28,7 +27,7 @@ const RATE = 50;
 const LEARNING_TIMEOUT_MS = 300_000;
 const PUBLISH_TIMEOUT_MS = 10_000;
 
-export async function benchRecommendations({ seconds = 10, dir, env }: Options): Promise<void> {
+export async function benchRecommendations({ rounds = 5, seconds = 4, dir, env }: Options): Promise<void> {
   const mesh = await startMesh({ gatewayPort: 0, dir, env, only: ["recommendations"] });
   const broker = await connect({ servers: mesh.natsUrl });
   const channel = createChannel("recommendations", await mesh.address("recommendations"));
@@ -49,17 +48,15 @@ export async function benchRecommendations({ seconds = 10, dir, env }: Options):
 
     // What the way to the service and back costs on this machine at this hour.
     const health = createClient(Health, createGrpcTransport({ client: channel }));
-    const peer = await latenciesAtRate(RATE, seconds, () => health.check({}));
     const ask = (index: number) => recommendations.listAlsoBought({ productId: productIds[index % PRODUCTS]! });
-    const first = await latenciesAtRate(RATE, seconds, ask);
-    const again = await latenciesAtRate(RATE, seconds, ask);
+    const [peer, first, again] = await latenciesInTurn(RATE, { rounds, seconds }, [() => health.check({}), ask, ask]);
     printTable(
-      `ListAlsoBought, ${RATE} a second: ms`,
+      `ListAlsoBought, ${RATE} a second: ms (median of ${rounds} rounds)`,
       ["", "p50", "p99"],
       [
-        ["its health, as a peer", percentile(peer, 0.5), percentile(peer, 0.99)],
-        ["each product the first time", percentile(first, 0.5), percentile(first, 0.99)],
-        ["again", percentile(again, 0.5), percentile(again, 0.99)],
+        ["its health, as a peer", peer!.p50, peer!.p99],
+        ["each product the first time", first!.p50, first!.p99],
+        ["again", again!.p50, again!.p99],
       ],
     );
   } finally {

@@ -7,11 +7,10 @@ import { createGrpcTransport } from "@meshmart/kit/transport";
 import { startMesh } from "@meshmart/mesh/mesh";
 import { connect } from "nats";
 import postgres from "postgres";
-import { latenciesAtRate } from "./latency.ts";
+import { latenciesInTurn } from "./latency.ts";
 import type { Options } from "./options.ts";
 import { PRODUCT_ID } from "./rpc/reply.ts";
 import { staffHeaders } from "./staff.ts";
-import { percentile } from "./stats.ts";
 import { type Cell, printTable } from "./table.ts";
 import { isPublished, until } from "./until.ts";
 
@@ -39,7 +38,7 @@ const SEARCHES = {
   "everything, newest first": { sort: Sort.NEWEST },
 } as const;
 
-export async function benchSearch({ seconds = 10, dir, env }: Options): Promise<void> {
+export async function benchSearch({ rounds = 5, seconds = 4, dir, env }: Options): Promise<void> {
   const mesh = await startMesh({ gatewayPort: 0, dir, env, only: ["catalog"] });
   const broker = await connect({ servers: mesh.natsUrl });
   const channel = createChannel("catalog", await mesh.address("catalog"));
@@ -57,19 +56,17 @@ export async function benchSearch({ seconds = 10, dir, env }: Options): Promise<
 
     await untilSettled(mesh.adminDatabaseUrl("catalog"));
 
-    const measure = async (ask: () => Promise<unknown>) => {
-      for (let warmUp = 0; warmUp < 100; warmUp++) await ask();
-      const latencies = await latenciesAtRate(RATE, seconds, ask);
-      return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
-    };
-    const peer = await measure(() => catalog.getProduct({ productId: PRODUCT_ID }));
-    const rows: Cell[][] = [["one product, by its id", peer.p50, peer.p99]];
-    for (const [name, search] of Object.entries(SEARCHES)) {
-      const { p50, p99 } = await measure(() => catalog.searchProducts(search));
-      rows.push([name, p50, p99, p50 / peer.p50, p99 / peer.p99]);
+    const [peer, ...searches] = await latenciesInTurn(RATE, { rounds, seconds }, [
+      () => catalog.getProduct({ productId: PRODUCT_ID }),
+      ...Object.values(SEARCHES).map((search) => () => catalog.searchProducts(search)),
+    ]);
+    const rows: Cell[][] = [["one product, by its id", peer!.p50, peer!.p99]];
+    for (const [index, name] of Object.keys(SEARCHES).entries()) {
+      const { p50, p99 } = searches[index]!;
+      rows.push([name, p50, p99, p50 / peer!.p50, p99 / peer!.p99]);
     }
     printTable(
-      `A page of a search over ${PRODUCTS} products, ${RATE} a second: ms`,
+      `A page of a search over ${PRODUCTS} products, ${RATE} a second: ms (median of ${rounds} rounds)`,
       ["", "p50", "p99", "p50 to one product", "p99 to one product"],
       rows,
     );

@@ -6,7 +6,7 @@ import type { Fragment } from "postgres";
 import { searchByRelevance } from "./relevance.ts";
 import { isByPrice, type Order, type Search } from "./search.ts";
 import { conditions, FIRST_UUID, type FoundBy, LAST_UUID, lowest } from "./search-conditions.ts";
-import { takeSample } from "./search-sample.ts";
+import { createSampler, type Sampler } from "./search-sample.ts";
 
 /** So many are few: they are collected and sorted for each page. */
 export const FEW = 2_000;
@@ -42,16 +42,18 @@ interface ColumnOrder {
 }
 
 export function createProductSearch(sql: Database): ProductSearch {
+  const takeSample = createSampler(sql);
   return {
     search(search, after, limit) {
-      if (search.order === "relevance") return searchByRelevance(sql, search, after, limit);
-      return searchByColumn(sql, search, after, limit);
+      if (search.order === "relevance") return searchByRelevance(sql, takeSample, search, after, limit);
+      return searchByColumn(sql, takeSample, search, after, limit);
     },
   };
 }
 
 async function searchByColumn(
   sql: Database,
+  takeSample: Sampler,
   search: Search,
   after: readonly string[] | undefined,
   limit: number,
@@ -59,7 +61,7 @@ async function searchByColumn(
   const [mode, key, id] = after ?? [];
   const last = key !== undefined && id !== undefined ? { key, id } : undefined;
   if (mode !== "many" && needsCollecting(search)) {
-    const sample = await takeSample(sql, search);
+    const sample = await takeSample(search);
     // What was few when the first page was made is collected to the end, however many it has become.
     if (mode === "few" || !sample.isMany("all")) {
       const rows = await sql<{ count: number; product_id: string | null; key: string }[]>`

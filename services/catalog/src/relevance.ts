@@ -7,7 +7,7 @@ import type { Fragment } from "postgres";
 import { FEW, type FoundProduct, type Last } from "./product-search.ts";
 import type { Search } from "./search.ts";
 import { conditions, FIRST_UUID, type FoundBy, LAST_UUID, tsQuery, type WordSet } from "./search-conditions.ts";
-import { takeSample } from "./search-sample.ts";
+import type { Sampler } from "./search-sample.ts";
 
 const GROUP = 50;
 const MANY: Shelves = { from: FIRST_UUID, to: "" };
@@ -36,11 +36,12 @@ interface RankedRow {
 
 export async function searchByRelevance(
   sql: Database,
+  takeSample: Sampler,
   search: Search,
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<readonly FoundProduct[]> {
-  const sample = await takeSample(sql, search);
+  const sample = await takeSample(search);
   const begin = (set: RankedSet): Place => ({ set, shelves: sample.isMany(set) ? MANY : undefined });
   const found: FoundProduct[] = [];
   let place: Place | undefined = after ? fromToken(after) : begin("title");

@@ -9,6 +9,9 @@ const SAMPLE = 500;
 /** One in so many: a walk meets as many as a page needs after a thousand others. More than one, which may be chance. */
 const ONE_IN = 50;
 const CHANCE = 1;
+/** A wrong sample makes a search slower and not wrong, so it may be as old as this. */
+const KEPT_MS = 10_000;
+const MAX_KEPT = 1_000;
 
 export interface Sample {
   /** Whether so many match that a walk meets them soon: one along the category, and the range of prices where the order is theirs. */
@@ -19,9 +22,28 @@ export interface Sample {
 
 type SampleRow = Record<"size" | "narrowed" | "words" | "title_words" | WordSet, number>;
 
-export async function takeSample(sql: Database, search: Search): Promise<Sample> {
-  const [row] = await sql<SampleRow[]>`${sampled(sql, search)}`;
-  const counts = row!;
+export type Sampler = (search: Search) => Promise<Sample>;
+
+/** What was counted is used again for a while: for the pages that follow, and for what many look for at once. */
+export function createSampler(sql: Database, now: () => number = Date.now): Sampler {
+  const kept = new Map<string, { readonly counts: Promise<SampleRow>; readonly takenAt: number }>();
+  const take = async (search: Search) => (await sql<SampleRow[]>`${sampled(sql, search)}`)[0]!;
+  return async (search) => {
+    const { words, category, currency, minPrice, maxPrice } = search;
+    const key = [words.join(" "), category, currency, minPrice, maxPrice].join("\n");
+    let one = kept.get(key);
+    if (!one || now() - one.takenAt >= KEPT_MS) {
+      one = { counts: take(search), takenAt: now() };
+      one.counts.catch(() => kept.delete(key));
+      kept.delete(key); // The order is that of their age.
+      kept.set(key, one);
+      if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
+    }
+    return toSample(search, await one.counts);
+  };
+}
+
+function toSample(search: Search, counts: SampleRow): Sample {
   const isWhole = counts.size < SAMPLE;
   const walked = isByPrice(search) ? counts.narrowed : counts.size;
   return {

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { collect, createProductSearch, walk } from "../src/product-search.ts";
 import { type RankedSet, ranked } from "../src/relevance.ts";
 import type { Order, Search } from "../src/search.ts";
-import { sampled } from "../src/search-sample.ts";
+import { createSampler, sampled } from "../src/search-sample.ts";
 import { titlesFrom, titlesWith } from "../src/suggestions.ts";
 
 const PRODUCTS = 40_000;
@@ -143,6 +143,18 @@ it("takes its sample from the beginning of the shelves, the category's own where
       expect(plan).not.toContain("Sort");
     }
   }
+});
+
+it("uses a sample for ten seconds, then takes another", async () => {
+  let now = 0;
+  const takeSample = createSampler(sql, () => now);
+  const areMany = async () => (await takeSample(search({ words: ["special"] }))).isMany("title");
+  expect(await areMany()).toBe(false);
+  await fill((tx) => tx`update products set title = 'Special ' || title where title like 'Product red 1%'`);
+  now = 9_999;
+  expect(await areMany()).toBe(false);
+  now = 10_000;
+  expect(await areMany()).toBe(true);
 });
 
 it("completes what is typed by the indexes of titles", async () => {
