@@ -1,6 +1,7 @@
-// Search by words, the best matches first: those with all words in the title, then the rest. Few of either are ranked all together; many
-// in groups of fifty that are ranked each by itself, so that ranking stays as cheap when half of the shop matches. Few titles fill a
-// page without a look at the thousands that only describe themselves so.
+// Search by words, the best matches first: those with all words whole in the title, those with all words begun there, then the rest. Few of
+// each are ranked all together; many in groups of fifty that are ranked each by itself, so that ranking stays as cheap when half of the
+// shop matches. Few titles fill a page without a look at the thousands that only describe themselves so; and whole words are found three
+// times as fast as those that begin so, of which the index makes a list first.
 // A group is a stretch of the shelves (a random order that never changes): what is added falls into it, and moves nothing out of it.
 import type { Database } from "@meshmart/kit/database";
 import type { Fragment } from "postgres";
@@ -13,6 +14,9 @@ const GROUP = 50;
 const MANY: Shelves = { from: FIRST_UUID, to: "" };
 
 export type RankedSet = Exclude<WordSet, "all">;
+
+/** The best first. */
+export const RANKED_SETS: readonly RankedSet[] = ["whole", "title", "rest"];
 
 /** From behind the first shelf to the last one; empty: as far as a group reaches. */
 interface Shelves {
@@ -44,7 +48,7 @@ export async function searchByRelevance(
   const sample = await takeSample(search);
   const begin = (set: RankedSet): Place => ({ set, shelves: sample.isMany(set) ? MANY : undefined });
   const found: FoundProduct[] = [];
-  let place: Place | undefined = after ? fromToken(after) : begin("title");
+  let place: Place | undefined = after ? fromToken(after) : begin("whole");
   while (place && found.length < limit) {
     const { set, shelves, last }: Place = place;
     const rows = await sql<RankedRow[]>`${ranked(sql, search, sample.by(set), place, limit - found.length)}`;
@@ -60,8 +64,9 @@ export async function searchByRelevance(
       const here = { set, shelves: shelves && { ...shelves, to }, last: { key: rank, id: product_id } };
       found.push({ productId: product_id, place: toToken(here) });
     }
+    const next = RANKED_SETS[RANKED_SETS.indexOf(set) + 1];
     if (shelves && to !== LAST_UUID) place = { set, shelves: { from: to, to: "" } };
-    else place = set === "title" ? begin("rest") : undefined;
+    else place = next && begin(next);
   }
   return found;
 }

@@ -7,8 +7,8 @@ import { type Search, toTsQuery } from "./search.ts";
 export const FIRST_UUID = "00000000-0000-0000-0000-000000000000";
 export const LAST_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-/** Which matches of words: all, those in the title, or the rest of them. */
-export type WordSet = "all" | "title" | "rest";
+/** Which matches of words: all; those with all words whole in the title; those with all words begun there; or the rest of them. */
+export type WordSet = "all" | "whole" | "title" | "rest";
 /** What an index finds first: the words within the category, or category and price. */
 export type FoundBy = "words" | "narrowed";
 
@@ -29,9 +29,10 @@ export function conditions(
 
 export function wordsMatch(sql: Database, search: Search, set: WordSet): Fragment {
   if (search.words.length === 0) return sql``;
-  const query = tsQuery(sql, search);
-  if (set === "title") return sql`and title_words @@ ${query}`;
-  return sql`and words @@ ${query} ${set === "rest" ? sql`and (title_words @@ ${query}) is false` : sql``}`;
+  const [whole, begun] = [tsQuery(sql, search, false), tsQuery(sql, search)];
+  if (set === "whole") return sql`and title_words @@ ${whole}`;
+  if (set === "title") return sql`and title_words @@ ${begun} and (title_words @@ ${whole}) is false`;
+  return sql`and words @@ ${begun} ${set === "rest" ? sql`and (title_words @@ ${begun}) is false` : sql``}`;
 }
 
 export function inCategory(sql: Database, { category }: Search): Fragment {

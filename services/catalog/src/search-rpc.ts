@@ -10,6 +10,7 @@ import { checkText } from "./product-details.ts";
 import { toMessage } from "./product-rpc.ts";
 import type { ProductSearch } from "./product-search.ts";
 import type { ProductStore } from "./product-store.ts";
+import { RANKED_SETS } from "./relevance.ts";
 import { type Currency, type Order, priceBound, type Search, wordsOf } from "./search.ts";
 import type { Suggestions } from "./suggestions.ts";
 
@@ -29,7 +30,7 @@ const number = (part: string) => /^\d{1,19}(\.\d{1,12})?(e-\d{1,2})?$/.test(part
 const mode = oneOf(["few", "many"]);
 
 /** What a place in each order is made of (product-search.ts, relevance.ts); the order itself comes before it in a token. */
-const RANKED = [oneOf(["title", "rest"]), shelf, shelf, number, keyParts.uuid];
+const RANKED = [oneOf(RANKED_SETS), shelf, shelf, number, keyParts.uuid];
 const PLACES: Record<Order, readonly ((part: string) => boolean)[]> = {
   relevance: RANKED,
   title: [mode, keyParts.text, keyParts.uuid],

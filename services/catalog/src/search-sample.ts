@@ -20,7 +20,7 @@ export interface Sample {
   by(set: WordSet): FoundBy;
 }
 
-type SampleRow = Record<"size" | "narrowed" | "words" | "title_words" | WordSet, number>;
+type SampleRow = Record<"size" | "narrowed" | "words" | "title_words" | "whole_words" | WordSet, number>;
 
 export type Sampler = (search: Search) => Promise<Sample>;
 
@@ -51,22 +51,22 @@ function toSample(search: Search, counts: SampleRow): Sample {
     by(set) {
       // A small category is soon looked through, and a word may be in all the rest of the shop.
       if (search.words.length === 0 || (isWhole && search.category)) return "narrowed";
-      const words = set === "title" ? counts.title_words : counts.words;
-      return words <= counts.narrowed ? "words" : "narrowed";
+      const words = { all: "words", whole: "whole_words", title: "title_words", rest: "words" } as const;
+      return counts[words[set]] <= counts.narrowed ? "words" : "narrowed";
     },
   };
 }
 
 export function sampled(sql: Database, search: Search): Fragment {
+  const counted = (name: string, where: string) => sql.unsafe(`, (count(*) filter (where ${where}))::int as "${name}"`);
   return sql`
-    select count(*)::int as size, (count(*) filter (where narrowed))::int as narrowed,
-      (count(*) filter (where in_words))::int as words, (count(*) filter (where in_title))::int as title_words,
-      (count(*) filter (where narrowed and in_words))::int as "all",
-      (count(*) filter (where narrowed and in_title))::int as title,
-      (count(*) filter (where narrowed and in_words and not in_title))::int as rest
+    select count(*)::int as size ${counted("narrowed", "narrowed")} ${counted("words", "in_words")}
+      ${counted("whole_words", "whole_in_title")} ${counted("title_words", "whole_in_title or in_title")}
+      ${counted("all", "narrowed and in_words")} ${counted("whole", "narrowed and whole_in_title")}
+      ${counted("title", "narrowed and in_title")} ${counted("rest", "narrowed and in_words and not in_title and not whole_in_title")}
     from (
       select true ${priceRange(sql, search)} as narrowed, true ${wordsMatch(sql, search, "all")} as in_words,
-        true ${wordsMatch(sql, search, "title")} as in_title
+        true ${wordsMatch(sql, search, "whole")} as whole_in_title, true ${wordsMatch(sql, search, "title")} as in_title
       from products where true ${inCategory(sql, search)} order by shelf limit ${sql.unsafe(String(SAMPLE))}
     ) as sample`;
 }
