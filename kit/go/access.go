@@ -18,16 +18,14 @@ func (c *call) admit(keys *TokenKeys) error {
 	if strings.HasPrefix(c.method.service, infrastructure) {
 		return nil
 	}
-	access := c.method.policy.GetAccess()
-	if access == optionsv1.Access_ACCESS_SERVICE || access == optionsv1.Access_ACCESS_UNSPECIFIED {
-		if err := c.admitService(access); err != nil {
-			return err
-		}
-	}
+	// A token that is no good is refused whatever the method.
 	if err := c.identify(keys); err != nil {
 		return err
 	}
+	access := c.method.policy.GetAccess()
 	switch signedIn := c.caller.CustomerID != ""; access {
+	case optionsv1.Access_ACCESS_SERVICE, optionsv1.Access_ACCESS_UNSPECIFIED:
+		return c.admitService(access)
 	case optionsv1.Access_ACCESS_GUEST:
 		if !signedIn && c.caller.GuestID == "" {
 			return guestIDRequired(c.method.name)

@@ -122,9 +122,9 @@ func TestEachAccessLetsInWhomItIsForAndTellsTheOthersWhy(t *testing.T) {
 		"STAFF": {"nobody": signIn, "guest": signIn, "customer": staffOnly, "staff": invalid, "ordering": signIn, "forger": forged,
 			"late": late},
 		"SERVICE ordering": {"nobody": notAllowed, "guest": notAllowed, "customer": notAllowed, "staff": notAllowed, "ordering": in,
-			"reviews": notAllowed, "forger": notAllowed, "late": notAllowed},
+			"reviews": notAllowed, "forger": forged, "late": late},
 		"SERVICE any": {"nobody": notAllowed, "guest": notAllowed, "customer": notAllowed, "staff": notAllowed, "ordering": in, "reviews": in,
-			"forger": notAllowed, "late": notAllowed},
+			"forger": forged, "late": late},
 	} {
 		for caller, answer := range expected {
 			err := methods[method](t.Context(), kittest.DialAs(t, callers[caller], shop.address))

@@ -138,6 +138,20 @@ describe.each(services.map((service) => [meshNameOf(service.typeName), service] 
     },
   );
 
+  it("refuses a token that is no good, whoever a method is for", async () => {
+    for (const any of service.methods.filter(({ methodKind }) => methodKind === "unary") as DescMethodUnary[]) {
+      const forged = { ...(await headers()), authorization: "Bearer no.good.token" };
+      const error = await refusal(transport.unary(any, undefined, 5_000, forged, {}));
+      expect([any.name, error.code, error.findDetails(ErrorInfoSchema)[0]?.reason]).toEqual([
+        any.name,
+        Code.Unauthenticated,
+        "TOKEN_INVALID",
+      ]);
+      const stranger = { authorization: forged.authorization };
+      expect((await refusal(transport.unary(any, undefined, 5_000, stranger, {}))).code).toBe(Code.Unauthenticated);
+    }
+  });
+
   it("does not begin what nobody waits for any more", async () => {
     const error = await refusal(transport.unary(method, undefined, 0, await headers(), wrong()));
     expect(error.code).toBe(Code.DeadlineExceeded);
