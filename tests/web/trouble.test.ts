@@ -5,7 +5,7 @@ import { WIDTHS, withBrowser } from "../src/browser.ts";
 import { signInStaff } from "../src/customers.ts";
 import { disturb, untilAllReady } from "../src/mesh.ts";
 import { cards, get, lastCamera, mug, send } from "../src/shop.ts";
-import { addToCart, fillCard, fillCheckout, placeOrder, untilConfirmed, untilOnOrder } from "./steps.ts";
+import { addToCart, fillCard, fillCheckout, placeOrder, signUp, untilConfirmed, untilOnOrder } from "./steps.ts";
 
 const visitor = withBrowser();
 afterAll(() => checkBooks());
@@ -63,6 +63,30 @@ describe("recommendations, reviews and promotions are down", () => {
     await page.getByRole("link", { name: "See the cart" }).waitFor();
     for (const service of services) await disturb("resume", service);
     await expect.poll(() => page.locator("[data-degraded]").count(), { timeout: 20_000 }).toBe(0);
+  });
+});
+
+describe("identity is down", () => {
+  afterEach(async () => {
+    await disturb("kill", "identity");
+    await untilAllReady();
+  });
+
+  it("the page sells to whoever signed in long ago, and knows them again when it is back", async () => {
+    const { page, context, open } = await visitor();
+    await open("/sign-up?next=/account");
+    await signUp(page);
+    await page.getByRole("main").getByText("@test.example").first().waitFor();
+    const used = (await context.cookies()).find(({ name }) => name === "access_token")!;
+    await context.addCookies([{ ...used, value: `${used.value.slice(0, -6)}AAAAAA` }]);
+    await disturb("pause", "identity");
+    await page.goto(`/products/${mug}`);
+    await page.getByRole("heading", { level: 1, name: "Stoneware mug" }).waitFor();
+    await page.getByRole("button", { name: "Add to cart" }).waitFor();
+    await page.getByRole("banner").getByRole("link", { name: "Kim Minji" }).waitFor();
+    await disturb("resume", "identity");
+    await page.goto("/account");
+    await page.getByRole("main").getByText("@test.example").first().waitFor();
   });
 });
 

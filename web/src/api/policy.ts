@@ -21,3 +21,8 @@ export function needsSignIn(method: DescMethod): boolean {
   const { access } = getOption(method, policy);
   return access === Access.SIGNED_IN || access === Access.STAFF;
 }
+
+/** Whether its answer does not depend on who asks, but for parts that it leaves out for strangers. */
+export function isForEverybody(method: DescMethod): boolean {
+  return getOption(method, policy).access === Access.PUBLIC;
+}

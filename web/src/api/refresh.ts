@@ -14,15 +14,21 @@ export type Refresh = (since: number) => Promise<boolean>;
 
 /** @param transport one that does not refresh by itself */
 export function createRefresh(transport: Transport): Refresh {
+  let lastFailure: { readonly at: number; readonly error: unknown } | undefined;
   return (since) =>
     navigator.locks.request(KEY, async () => {
       if (Number(localStorage.getItem(KEY) ?? 0) > since) return session.current !== undefined;
+      // Who waited while the mesh could not be asked does not wait for the same again.
+      if (lastFailure && lastFailure.at > since) throw lastFailure.error;
       try {
         // The gateway fills in the token from its cookie.
         const { IdentityService } = await import("./identity.ts");
         await createClient(IdentityService, transport).refreshSession({});
       } catch (error) {
-        if (!isUnauthenticated(error)) throw error;
+        if (!isUnauthenticated(error)) {
+          lastFailure = { at: Date.now(), error };
+          throw error;
+        }
         // Nobody needs to be told of a session that this browser had forgotten.
         if (session.current) session.end("expired");
         localStorage.setItem(KEY, String(Date.now()));

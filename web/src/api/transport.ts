@@ -4,12 +4,14 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import type { Interceptor, Transport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { isTokenRefused, isTransient, isUnauthenticated, retryDelayMsOf } from "./errors.ts";
-import { deadlineMsOf, mayBeRepeated, needsSignIn } from "./policy.ts";
+import { deadlineMsOf, isForEverybody, mayBeRepeated, needsSignIn } from "./policy.ts";
 import { createRefresh, type Refresh } from "./refresh.ts";
 import { session } from "./session.ts";
 
 const MAX_TRIES = 3;
 const BACKOFF_MS = 200;
+/** So long what is for everybody waits for a new token: many times what it takes, and time enough to be read without one. */
+const PATIENCE_MS = 2_000;
 
 export interface Api {
   readonly transport: Transport;
@@ -21,7 +23,10 @@ export function createApi(baseUrl: string): Api {
   // A refresh must not die with the page that asked for it: its answer carries the only token that still works.
   const keptAlive: typeof fetch = (input, init) => fetch(input, { ...init, keepalive: true });
   const refresh = createRefresh(createConnectTransport({ baseUrl, fetch: keptAlive, defaultTimeoutMs: 5000 }));
-  const inner = createConnectTransport({ baseUrl, useHttpGet: true, interceptors: [refreshing(refresh), retrying] });
+  const asStranger: typeof fetch = (input, init) => fetch(input, { ...init, credentials: "omit" });
+  const strangers = createConnectTransport({ baseUrl, useHttpGet: true, fetch: asStranger, interceptors: [retrying] });
+  const interceptors = [refreshing(refresh, strangers), retrying];
+  const inner = createConnectTransport({ baseUrl, useHttpGet: true, interceptors });
   return { transport: withDeadlines(inner), refresh };
 }
 
@@ -36,9 +41,10 @@ function withDeadlines({ unary, stream }: Transport): Transport {
 
 /**
  * A call whose access token was refused is made again with a new one, and its caller notices nothing. Where the session has ended the
- * cookies are gone: then it is made as a stranger's, so that what is for everybody stays so.
+ * cookies are gone: then it is made as a stranger's, so that what is for everybody stays so. It does as well while nobody can be asked for
+ * a new token: the session is kept, and what needs it fails.
  */
-function refreshing(refresh: Refresh): Interceptor {
+function refreshing(refresh: Refresh, strangers: Transport): Interceptor {
   return (next) => async (request) => {
     const since = Date.now();
     try {
@@ -47,8 +53,18 @@ function refreshing(refresh: Refresh): Interceptor {
       return answer;
     } catch (error) {
       if (request.stream || !mayBeMended(error)) throw error;
-      await refresh(since);
-      return next(request);
+      const { method, signal, header, message } = request;
+      if (!isForEverybody(method)) {
+        await refresh(since);
+        return next(request);
+      }
+      const isRenewed = refresh(since).then(
+        () => true,
+        () => false,
+      );
+      const isLate = pause(PATIENCE_MS, signal).then(() => false);
+      if (await Promise.race([isRenewed, isLate])) return next(request);
+      return strangers.unary(method, signal, undefined, header, message);
     }
   };
 }

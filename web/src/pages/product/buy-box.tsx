@@ -66,7 +66,7 @@ export function BuyBox({
         <Sellers sellers={choosing.sellers} chosen={seller} loading={!page.offers} onChoose={choosing.chooseSeller} />
       </Part>
       <div className={styles.stock} role="status">
-        {page.stock && (
+        {page.stock && seller.price && (
           <Part of={page.stock} keep away={t.stockAway}>
             <Stock {...page.stock} />
           </Part>
