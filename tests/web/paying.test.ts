@@ -71,6 +71,18 @@ it("buys again what an order had", async () => {
   await expect.poll(() => page.locator("[data-cart-count]").textContent()).toBe("1");
 });
 
+it("puts back what was taken out of the cart, and sums up nothing in between", async () => {
+  const { page } = await visitor();
+  await addToCart(page, mug);
+  await page.goto("/cart");
+  await page.getByRole("button", { name: "Remove Stoneware mug" }).click();
+  await page.getByText("Stoneware mug is out of your cart.").waitFor();
+  await page.locator("[data-subtotal]").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await page.locator("[data-subtotal]", { hasText: "₩12,900" }).waitFor();
+  await page.getByRole("link", { name: "Sign in to check out" }).waitFor();
+});
+
 it("a cart that was changed in another tab is shown as it stands, before it is changed here", async () => {
   const { page, tab } = await visitor();
   await addToCart(page, mug);

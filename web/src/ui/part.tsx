@@ -6,15 +6,22 @@ import { Icon } from "./icon.tsx";
 import styles from "./part.module.css";
 
 const messages = defineMessages({
-  en: { away: "This part is not available right now. It comes back by itself." },
-  ko: { away: "지금은 이 부분을 불러올 수 없습니다. 곧 다시 보여 드립니다." },
+  en: {
+    away: "This part is not available right now. It comes back by itself.",
+    simpler: "A simpler selection for now. The usual one comes back by itself.",
+  },
+  ko: {
+    away: "지금은 이 부분을 불러올 수 없습니다. 곧 다시 보여 드립니다.",
+    simpler: "지금은 간단히 골라 보여 드립니다. 곧 평소처럼 다시 보여 드립니다.",
+  },
 });
 
 export function isDegraded(part: { readonly status?: PartStatus | undefined } | undefined): boolean {
   return part?.status?.state === PartStatus_State.DEGRADED;
 }
 
-/** Shows the part, or in its place that it is away. `keep` shows both: the part has a fallback that is worth showing. */
+/** Shows the part, or in its place that it is away. `keep` shows both: the part has a fallback that is worth showing, such as
+ * other products. */
 export function Part({
   of,
   keep = false,
@@ -34,7 +41,7 @@ export function Part({
       {(!degraded || keep) && children}
       {degraded && (
         <p className={styles.away} data-degraded={of?.status?.reason}>
-          <Icon name="clock" size={18} /> {away ?? t.away}
+          <Icon name="clock" size={18} /> {away ?? (keep ? t.simpler : t.away)}
         </p>
       )}
     </>

@@ -106,12 +106,14 @@ function CartContent() {
           })}
         </ul>
       </div>
-      <CartSummary
-        itemCount={itemCount}
-        subtotal={subtotal}
-        changing={wanted.size > 0}
-        canCheckOut={items.some(({ available }) => available)}
-      />
+      {items.length > 0 && (
+        <CartSummary
+          itemCount={itemCount}
+          subtotal={subtotal}
+          changing={wanted.size > 0}
+          canCheckOut={items.some(({ available }) => available)}
+        />
+      )}
     </div>
   );
 }
