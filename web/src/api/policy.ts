@@ -22,7 +22,8 @@ export function needsSignIn(method: DescMethod): boolean {
   return access === Access.SIGNED_IN || access === Access.STAFF;
 }
 
-/** Whether its answer does not depend on who asks, but for parts that it leaves out for strangers. */
-export function isForEverybody(method: DescMethod): boolean {
-  return getOption(method, policy).access === Access.PUBLIC;
+/** Whether it is a read that strangers may make too; for them it leaves out what is somebody's own. */
+export function isPublicRead(method: DescMethod): boolean {
+  const isRead = method.idempotency === IdempotencyLevel.NO_SIDE_EFFECTS;
+  return isRead && getOption(method, policy).access === Access.PUBLIC;
 }

@@ -1,5 +1,6 @@
 // Who is signed in, in every tab alike. The tokens are cookies that no script can read; what lies in localStorage is only what the header
 // shows, and tells the tabs of each other's sign-in and sign-out.
+
 export interface SignedIn {
   readonly customerId: string;
   readonly email: string;

@@ -4,13 +4,13 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import type { Interceptor, Transport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { isTokenRefused, isTransient, isUnauthenticated, retryDelayMsOf } from "./errors.ts";
-import { deadlineMsOf, isForEverybody, mayBeRepeated, needsSignIn } from "./policy.ts";
+import { deadlineMsOf, isPublicRead, mayBeRepeated, needsSignIn } from "./policy.ts";
 import { createRefresh, type Refresh } from "./refresh.ts";
 import { session } from "./session.ts";
 
 const MAX_TRIES = 3;
 const BACKOFF_MS = 200;
-/** So long what is for everybody waits for a new token: many times what it takes, and time enough to be read without one. */
+/** So long a public read waits for a new token: many times what that takes, and time is left to do without one. */
 const PATIENCE_MS = 2_000;
 
 export interface Api {
@@ -41,8 +41,8 @@ function withDeadlines({ unary, stream }: Transport): Transport {
 
 /**
  * A call whose access token was refused is made again with a new one, and its caller notices nothing. Where the session has ended the
- * cookies are gone: then it is made as a stranger's, so that what is for everybody stays so. It does as well while nobody can be asked for
- * a new token: the session is kept, and what needs it fails.
+ * cookies are gone: then it is made as a stranger's, so that what is for everybody stays so. While nobody can be asked for a new token the
+ * session is kept: a public read is made without it, and what needs it fails.
  */
 function refreshing(refresh: Refresh, strangers: Transport): Interceptor {
   return (next) => async (request) => {
@@ -54,7 +54,7 @@ function refreshing(refresh: Refresh, strangers: Transport): Interceptor {
     } catch (error) {
       if (request.stream || !mayBeMended(error)) throw error;
       const { method, signal, header, message } = request;
-      if (!isForEverybody(method)) {
+      if (!isPublicRead(method)) {
         await refresh(since);
         return next(request);
       }
