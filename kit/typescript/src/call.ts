@@ -40,13 +40,18 @@ export async function callUnary(
 
   // The request has not left while the channel has no connection, so waiting for one is always safe.
   metadata.setOptions({ waitForReady: true });
+  let refusal: ConnectError | undefined;
   for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)) {
     try {
       return await attempt(client, method, request, metadata, deadline, options.signal);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown as ConnectError;
+      // Why it was tried again says more than that the time for it is over.
+      if (error.code === Code.DeadlineExceeded && refusal) throw refusal;
       const pauseMs = backoffMs * (0.5 + Math.random() / 2);
-      const mayRepeat = (error as ConnectError).code === Code.Unavailable && !options.signal?.aborted;
+      const mayRepeat = error.code === Code.Unavailable && !options.signal?.aborted;
       if (!mayRepeat || Date.now() + pauseMs >= deadline) throw error;
+      refusal = error;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

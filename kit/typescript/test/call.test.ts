@@ -72,6 +72,16 @@ describe("a call that may be repeated", () => {
     expect(Date.now() - startedAt).toBeLessThan(1_500);
   });
 
+  it("says why it was sent again, where its deadline passes without another answer", async () => {
+    const getStock = vi.fn(hangs).mockImplementationOnce(() => {
+      throw new DomainError("unavailable", "WAREHOUSE_ASLEEP", "Come back later.");
+    });
+    const { address } = await startServer((server) => addService(server, InventoryService, { getStock }, []));
+    const call = clientOf(InventoryService, address).getStock({ productId: randomUUID() }, { timeoutMs: 600 });
+    expect(reasonOf(await call.catch(ConnectError.from))).toBe("WAREHOUSE_ASLEEP");
+    expect(getStock).toHaveBeenCalledTimes(2);
+  });
+
   it("is not sent again for an answer that will stay the same", async () => {
     const getStock = vi.fn(() => {
       throw new DomainError("missing", "STOCK_NOT_FOUND", "Not here.", { product_id: "x" });
