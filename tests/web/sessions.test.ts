@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { withBrowser } from "../src/browser.ts";
 import { gatewayUrl } from "../src/mesh.ts";
 import { mug } from "../src/shop.ts";
-import { fillCheckout, PASSWORD, placeOrder, signIn, signUp } from "./steps.ts";
+import { fillCheckout, PASSWORD, placeOrder, signIn, signUp, spoilAccessToken } from "./steps.ts";
 
 const visitor = withBrowser();
 
@@ -29,8 +29,7 @@ it("renews an access token that is no good any more without a word, once for all
   await signUp(page);
   const other = await tab("/account");
   await other.getByRole("heading", { level: 1 }).waitFor();
-  const used = (await context.cookies()).find(({ name }) => name === "access_token")!;
-  await context.addCookies([{ ...used, value: `${used.value.slice(0, -6)}AAAAAA` }]);
+  await spoilAccessToken(context);
   await Promise.all([page, other].map((one) => one.goto("/account")));
   for (const one of [page, other]) await one.getByText("@test.example").first().waitFor();
 });

@@ -1,6 +1,6 @@
 // What visitors do, by what they see: labels, buttons, headings. Nothing here knows how a page is made.
 import { randomUUID } from "node:crypto";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { cards } from "../src/shop.ts";
 
 export const PASSWORD = "correct horse battery";
@@ -38,6 +38,12 @@ export async function signIn(page: Page, { email, password }: Account): Promise<
   await form.getByLabel("Password", { exact: true }).fill(password);
   await form.getByRole("button", { name: "Sign in" }).click();
   await form.getByLabel("Password", { exact: true }).waitFor({ state: "detached" });
+}
+
+/** The access token is no good any more, as after its five minutes; the session still is. */
+export async function spoilAccessToken(context: BrowserContext): Promise<void> {
+  const used = (await context.cookies()).find(({ name }) => name === "access_token")!;
+  await context.addCookies([{ ...used, value: `${used.value.slice(0, -6)}AAAAAA` }]);
 }
 
 export async function fillAddress(page: Page): Promise<void> {

@@ -5,7 +5,16 @@ import { WIDTHS, withBrowser } from "../src/browser.ts";
 import { signInStaff } from "../src/customers.ts";
 import { disturb, untilAllReady } from "../src/mesh.ts";
 import { cards, get, lastCamera, mug, send } from "../src/shop.ts";
-import { addToCart, fillCard, fillCheckout, placeOrder, signUp, untilConfirmed, untilOnOrder } from "./steps.ts";
+import {
+  addToCart,
+  fillCard,
+  fillCheckout,
+  placeOrder,
+  signUp,
+  spoilAccessToken,
+  untilConfirmed,
+  untilOnOrder,
+} from "./steps.ts";
 
 const visitor = withBrowser();
 afterAll(() => checkBooks());
@@ -77,8 +86,7 @@ describe("identity is down", () => {
     await open("/sign-up?next=/account");
     await signUp(page);
     await page.getByRole("main").getByText("@test.example").first().waitFor();
-    const used = (await context.cookies()).find(({ name }) => name === "access_token")!;
-    await context.addCookies([{ ...used, value: `${used.value.slice(0, -6)}AAAAAA` }]);
+    await spoilAccessToken(context);
     await disturb("pause", "identity");
     await page.goto(`/products/${mug}`);
     await page.getByRole("heading", { level: 1, name: "Stoneware mug" }).waitFor();

@@ -20,8 +20,7 @@ export function isDegraded(part: { readonly status?: PartStatus | undefined } | 
   return part?.status?.state === PartStatus_State.DEGRADED;
 }
 
-/** Shows the part, or in its place that it is away. `keep` shows both: the part has a fallback that is worth showing, such as
- * other products. */
+/** Shows the part, or in its place that it is away. `keep` shows both: the part has a fallback that is worth showing. */
 export function Part({
   of,
   keep = false,
